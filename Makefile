@@ -1,0 +1,49 @@
+# make run: seeds/ -> output/.   make test: all checks.   Both make the virtual environment they need.
+PYTHON ?= python3
+SHARED ?= ../shared
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGE := $(shell find pipeline -type f -not -path '*/__pycache__/*') pyproject.toml README.md
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+export PYTHONDONTWRITEBYTECODE := 1
+
+.PHONY: run test model lock clean
+
+run: $(VENV)/installed
+	$(BIN)/mitgenannt run
+
+test: $(VENV)/checks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+# The bundled pipeline again, from the corpora and vectors in $(SHARED); about half an hour.
+model: $(VENV)/installed
+	$(BIN)/python -m pipeline.model.training --shared $(SHARED)
+
+# What runs and what checks, with hashes, for every supported Python and system.
+lock: $(VENV)/checks
+	$(INSTALL) uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
+	  --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
+	  --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/locked: requirements.lock
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements.lock
+	touch $@
+
+# Not editable: what is tested is what is shipped, the model in the wheel included.
+$(VENV)/installed: $(VENV)/locked $(PACKAGE)
+	$(INSTALL) --no-deps --no-build-isolation --force-reinstall .
+	touch $@
+
+$(VENV)/checks: $(VENV)/installed requirements-dev.lock
+	$(INSTALL) --require-hashes --only-binary :all: -r requirements-dev.lock
+	touch $@

@@ -1,0 +1,399 @@
+"""Who stands with whom: pairs of entities with counts, measures, months and evidence. Pure functions of frames.
+
+Mentions are a frame of one row per mention, sorted by article and start: article (row number of the article),
+paragraph and sentence (counted from 1 over the article), kind, entity (row number of the entity). From it come sparse
+0/1 matrices X of windows x entities; the pairs are the upper triangle of X.T @ X. Its terms are laid out source by
+source and counted by sorting, which finds each pair's months in the same pass as its articles.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import csr_array
+
+from pipeline.settings import Settings
+
+Ints = npt.NDArray[np.integer[Any]]
+Floats = npt.NDArray[np.float64]
+
+BLOCK = 250_000  # terms or rows worked on at a time: few enough for the caches
+DECIMALS = 6
+
+# Measures. All compare numbers of articles: `joint` in which both entities stand, `first` and `second` in which each
+# does, `total` of all; counts as arrays or numbers, with 1 <= joint <= first, second <= total.
+
+
+def expected(first: Floats, second: Floats, total: float) -> Floats:
+    """Articles that two entities would share by chance: first * second / total. From above 0 to total."""
+    return first * second / total
+
+
+def pmi(joint: Floats, first: Floats, second: Floats, total: float) -> Floats:
+    """Pointwise mutual information, log2(joint / expected), in bits: 0 by chance, at most log2(total).
+
+    Church & Hanks (1990), Word association norms, mutual information, and lexicography.
+    """
+    return np.log2(joint / expected(first, second, total))
+
+
+def npmi(joint: Floats, first: Floats, second: Floats, total: float) -> Floats:
+    """Normalised PMI, pmi / -log2(joint / total): above -1; 0 by chance, 1 where neither stands without the other.
+
+    Where both stand in every article that is 0 / 0, and 1 by its limit. The base of the logarithms cancels out.
+    Bouma (2009), Normalized (pointwise) mutual information in collocation extraction.
+    """
+    surprise = -np.log2(joint / total)
+    everywhere = surprise == 0
+    return np.where(everywhere, 1.0, pmi(joint, first, second, total) / np.where(everywhere, 1.0, surprise))
+
+
+def log_likelihood(joint: Floats, first: Floats, second: Floats, total: float) -> Floats:
+    """G² = 2 * sum of O * ln(O / E) over the 2x2 table of articles with and without each entity; 0 * ln 0 = 0.
+
+    Natural logarithm. From 0, which is chance, upwards; it grows alike for more and for fewer than expected.
+    Dunning (1993), Accurate methods for the statistics of surprise and coincidence.
+    """
+
+    def term(observed: Floats, row: Floats, column: Floats) -> Floats:
+        ratio = observed * total / np.maximum(row * column, 1)  # only where observed is 0 as well is the product 0
+        return observed * np.log(np.where(observed > 0, ratio, 1.0))
+
+    without_first, without_second = total - first, total - second
+    both = term(joint, first, second) + term(without_first - second + joint, without_first, without_second)
+    one = term(first - joint, first, without_second) + term(second - joint, without_first, second)
+    return np.maximum(2 * (both + one), 0.0)  # rounding may leave -1e-16
+
+
+def jaccard(joint: Floats, first: Floats, second: Floats) -> Floats:
+    """Shared articles of those with either entity, joint / (first + second - joint): above 0 to 1. Jaccard (1901)."""
+    return joint / (first + second - joint)
+
+
+def dice(joint: Floats, first: Floats, second: Floats) -> Floats:
+    """Shared articles by the mean of each entity's own, 2 * joint / (first + second): above 0 to 1. Dice (1945)."""
+    return 2 * joint / (first + second)
+
+
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """0/1 matrix of windows x entities as its entries, sorted by window and entity, none twice.
+
+    `entity`, `article`, `end`: of each entry its column, the article of its row, and the first entry of the next row.
+    `by_entity`: the entries sorted by entity and window; those of entity e begin at `begin[e]`.
+    """
+
+    entity: Ints
+    article: Ints
+    end: Ints
+    by_entity: Ints
+    begin: Ints
+
+
+def _counted(mentions: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, int]:
+    """Mentions of the kinds to be counted, and a number above all their entities."""
+    counted = mentions.loc[mentions["kind"].isin(settings.count), ["article", "paragraph", "sentence", "entity"]]
+    return counted, _size(counted)
+
+
+def _size(mentions: pd.DataFrame) -> int:
+    return int(mentions["entity"].max()) + 1 if len(mentions) else 1
+
+
+def _matrix(mentions: pd.DataFrame, window: str) -> _Matrix:
+    article, inner, entity = (mentions[name].to_numpy() for name in ("article", window, "entity"))
+    fresh = np.ones(len(mentions), dtype=bool)
+    fresh[1:] = (article[1:] != article[:-1]) | (inner[1:] != inner[:-1])
+    rows = np.flatnonzero(fresh)
+    ones = np.ones(len(entity), dtype=np.int32)
+    entries = csr_array((ones, entity, np.append(rows, len(entity))), shape=(len(rows), _size(mentions)), copy=True)
+    entries.sum_duplicates()  # and sorts
+    width = np.diff(entries.indptr)
+    entries.data = np.arange(entries.nnz, dtype=np.int32)
+    columns = entries.tocsc()
+    article_of, end = np.repeat(article[rows], width), np.repeat(entries.indptr[1:], width)
+    return _Matrix(entries.indices, article_of, end, columns.data, columns.indptr)
+
+
+def _meetings(matrix: _Matrix) -> Iterator[tuple[Ints, Ints]]:
+    """The terms of the upper triangle of X.T @ X: two entries of one row, that of the lower entity first.
+
+    In blocks, each with all the terms of some sources; blocks by source, terms of a source by row.
+    """
+    partners: Ints = np.subtract(matrix.end, np.arange(1, len(matrix.end) + 1, dtype=np.int32))
+    before = np.concatenate(([0], np.cumsum(partners[matrix.by_entity], dtype=np.int64)))[matrix.begin]
+    full = np.minimum(np.arange(0, before[-1] + BLOCK, BLOCK), before[-1])
+    cuts = np.unique(np.searchsorted(before, full))  # the next source once so many terms are reached: no empty block
+    for start, stop in pairwise(cuts):
+        entries = matrix.by_entity[matrix.begin[start] : matrix.begin[stop]]
+        first, nth = _spread(entries, partners[entries])
+        yield first, first + nth + 1
+
+
+def _spread(values: Ints, times: Ints) -> tuple[Ints, Ints]:
+    """Repeat each value so many times, and number its copies from 0."""
+    repeated = np.repeat(values, times)
+    begins = (np.cumsum(times) - times).astype(repeated.dtype)
+    return repeated, np.arange(len(repeated), dtype=repeated.dtype) - np.repeat(begins, times)
+
+
+def _tallies(matrix: _Matrix, size: int, tag: Ints, tags: int) -> Iterator[tuple[Ints, Ints]]:
+    """Blocks of codes (source * size + target) * tags + tag, rising throughout, and the number of windows of each.
+
+    `tag`: of each entry; terms of a pair with different tags are counted apart.
+    """
+    for first, second in _meetings(matrix):
+        code = matrix.entity[first] * np.int64(size) + matrix.entity[second]
+        if tags > 1:
+            code = code * tags + tag[first]
+        code.sort()
+        begins = np.flatnonzero(np.diff(code, prepend=-1))
+        yield code[begins], np.diff(begins, append=len(code)).astype(np.int32)
+
+
+def _find(wanted: Ints, keys: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Where in the sorted `keys` those of `wanted` stand that are there, and which of `wanted` these are."""
+    at = np.searchsorted(keys, wanted)
+    there = at < len(keys)
+    there[there] = keys[at[there]] == wanted[there]
+    return at[there], there
+
+
+def _stack(blocks: list[tuple[Ints, ...]], *dtypes: npt.DTypeLike) -> list[Ints]:
+    """Join blocks of columns; empty columns where there are none."""
+    none = tuple(np.empty(0, dtype=dtype) for dtype in dtypes)
+    return [np.concatenate(column) for column in zip(none, *blocks, strict=True)]
+
+
+def _ranks(texts: Sequence[str]) -> tuple[Ints, "pd.Index[str]"]:
+    """Rank of each text among all different ones, and these; 0 is the empty text, whether it occurs or not."""
+    different = pd.Index(sorted({"", *texts}), dtype="str")
+    return different.get_indexer(pd.Index(list(texts), dtype="str")).astype(np.int32), different
+
+
+def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Settings) -> pd.DataFrame:
+    """Pairs of entities that share a window, with counts, measures and months.
+
+    `months`: of every readable article "YYYY-MM" or ""; its length is TotalArticles. Only mentions of the kinds in
+    `settings.count` count; pairs that share fewer than `settings.min_articles` articles are left out.
+    Returns one row per pair: source, target (entities, source < target), Weight (shared windows of `settings.window`),
+    Articles, Paragraphs, Sentences (in which both stand), SourceArticles, TargetArticles (in which each stands),
+    TotalArticles; Expected, PMI, NPMI, LogLikelihood, Jaccard, Dice, all on articles; FirstMonth, LastMonth (with both;
+    "" if undated). Sorted by Weight descending, source, target. int32, float64, months categorical.
+    Measures are rounded to 6 decimals: logarithms differ in their last bits from machine to machine.
+    """
+    counted, size = _counted(mentions, settings)
+    matrix = _matrix(counted, "article")
+    standing = np.bincount(matrix.entity, minlength=size).astype(np.int32)
+    if settings.min_articles > 1:  # who stands in few articles shares few
+        counted = counted[standing[counted["entity"].to_numpy()] >= settings.min_articles]
+        matrix = _matrix(counted, "article")
+    month, different = _ranks(months)
+    key, articles, first, last = _shared_articles(matrix, size, month, len(different), settings.min_articles)
+    del matrix
+    shared = {"article": articles} | {w: _shared(counted, w, size, key) for w in ("paragraph", "sentence")}
+    weight = shared[settings.window]
+    order = np.argsort(-weight, kind="stable")[: np.count_nonzero(weight)]
+    source, target = (part.astype(np.int32) for part in np.divmod(key[order], size))
+    counts = {
+        "source": source,
+        "target": target,
+        "Weight": weight[order],
+        "Articles": articles[order],
+        "Paragraphs": shared["paragraph"][order],
+        "Sentences": shared["sentence"][order],
+        "SourceArticles": standing[source],
+        "TargetArticles": standing[target],
+        "TotalArticles": np.full(len(order), len(months), dtype=np.int32),
+    }
+    span = {"FirstMonth": first[order], "LastMonth": last[order]}
+    shown = {name: pd.Categorical.from_codes(codes, different) for name, codes in span.items()}
+    return pd.DataFrame(counts | _measures(counts, len(months)) | shown, copy=False)
+
+
+def _shared_articles(matrix: _Matrix, size: int, month: Ints, months: int, least: int) -> list[Ints]:
+    """Keys source * size + target, rising, with the pair's articles, first and last month (rank; 0 if all undated)."""
+    blocks: list[tuple[Ints, ...]] = []
+    for code, number in _tallies(matrix, size, month[matrix.article], months):
+        key, when = np.divmod(code, months)
+        begin = np.flatnonzero(np.diff(key, prepend=-1))
+        end = np.append(begin[1:], len(key))
+        articles = np.add.reduceat(number, begin, dtype=np.int32)
+        dated = np.minimum(begin + (when[begin] == 0), end - 1)  # undated articles stand first in a pair
+        kept = articles >= least
+        found = (key[begin], articles, when[dated].astype(np.int16), when[end - 1].astype(np.int16))
+        blocks.append(tuple(column[kept] for column in found))
+    return _stack(blocks, np.int64, np.int32, np.int16, np.int16)
+
+
+def _shared(mentions: pd.DataFrame, window: str, size: int, codes: Ints, month: Ints | None = None) -> Ints:
+    """Numbers of windows that each of the sorted `codes` (of `_tallies`) has."""
+    matrix = _matrix(mentions, window)
+    tag, tags = (matrix.article, 1) if month is None else (month[matrix.article], int(month.max(initial=0)) + 1)
+    shared = np.zeros(len(codes), dtype=np.int32)
+    for code, number in _tallies(matrix, size, tag, tags):
+        at, there = _find(code, codes)
+        shared[at] = number[there]
+    return shared
+
+
+def _measures(counts: dict[str, Ints], total: int) -> dict[str, Floats]:
+    articles, source, target = (counts[name] for name in ("Articles", "SourceArticles", "TargetArticles"))
+    names = ("Expected", "PMI", "NPMI", "LogLikelihood", "Jaccard", "Dice")
+    measures = {name: np.empty(len(articles)) for name in names}
+    for start in range(0, len(articles), BLOCK):
+        rows = slice(start, start + BLOCK)
+        joint, first, second = (count[rows].astype(np.float64) for count in (articles, source, target))
+        exact = (
+            expected(first, second, total),
+            pmi(joint, first, second, total),
+            npmi(joint, first, second, total),
+            log_likelihood(joint, first, second, total),
+            jaccard(joint, first, second),
+            dice(joint, first, second),
+        )
+        for name, values in zip(names, exact, strict=True):
+            measures[name][rows] = np.round(values, DECIMALS) + 0.0  # + 0.0 makes 0.0 of -0.0
+    return measures
+
+
+def count_pairs_by_month(
+    mentions: pd.DataFrame, months: Sequence[str], pairs: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Split the articles and sentences that each pair shares by month.
+
+    `pairs`: from `count_pairs` of the same mentions, months and settings. Returns Month (categorical; "" of undated
+    articles), source, target, Articles, Sentences (int32), where Articles is not 0; sorted by Month, source, target.
+    """
+    counted, size = _counted(mentions, settings)
+    month, different = _ranks(months)
+    key = np.sort(pairs["source"].to_numpy() * np.int64(size) + pairs["target"].to_numpy())
+
+    matrix = _matrix(counted, "article")
+    blocks: list[tuple[Ints, ...]] = []
+    for found, number in _tallies(matrix, size, month[matrix.article], len(different)):
+        there = _find(found // len(different), key)[1]
+        blocks.append((found[there], number[there]))
+    code, articles = _stack(blocks, np.int64, np.int32)
+    sentences = _shared(counted, "sentence", size, code, month)
+    when = (code % len(different)).astype(np.int16)
+    order = np.argsort(when, kind="stable")
+    source, target = np.divmod(code[order] // len(different), size)
+    ints = {"source": source, "target": target, "Articles": articles[order], "Sentences": sentences[order]}
+    return _by_month(when[order], different, ints)
+
+
+def _by_month(when: Ints, different: "pd.Index[str]", ints: dict[str, Ints]) -> pd.DataFrame:
+    month = {"Month": pd.Categorical.from_codes(when, different)}
+    return pd.DataFrame(month | {name: values.astype(np.int32) for name, values in ints.items()}, copy=False)
+
+
+def count_entities_by_month(mentions: pd.DataFrame, months: Sequence[str]) -> pd.DataFrame:
+    """Count the articles and sentences with each entity by month; mentions of all kinds in the frame count.
+
+    Returns Month (categorical; "" of undated articles), entity, Articles, Sentences (int32); sorted by Month, entity.
+    """
+    size = _size(mentions)
+    month, different = _ranks(months)
+
+    def tally(window: str) -> tuple[Ints, Ints]:
+        matrix = _matrix(mentions, window)
+        return np.unique(month[matrix.article] * np.int64(size) + matrix.entity, return_counts=True)
+
+    code, articles = tally("article")
+    sentences = tally("sentence")[1]  # of the same codes: where an article is, a sentence is
+    when, entity = np.divmod(code, size)
+    return _by_month(when, different, {"entity": entity, "Articles": articles, "Sentences": sentences})
+
+
+def pick_evidence(
+    mentions: pd.DataFrame, dates: Sequence[str], pairs: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Pick the sentences that show each pair best: of min(`settings.evidence`, Articles) articles, one place each.
+
+    An article's place is its first sentence with both entities; where there is none, the two nearest sentences with
+    one each: fewest paragraphs apart, then fewest sentences, then the earliest. Places in one sentence go before those
+    in one paragraph, these before others; then the newer article (`dates`: "YYYY-MM-DD", "YYYY-MM" or "" of each),
+    then the lower article number. `pairs`: from `count_pairs` of the same mentions and settings.
+    Returns source, target, article, sentence (int32), a row per sentence; sorted by source, target, place, sentence.
+    """
+    counted, size = _counted(mentions, settings)
+    key = np.sort(pairs["source"].to_numpy() * np.int64(size) + pairs["target"].to_numpy())
+    matrix = _matrix(counted, "article")
+    standing = _sentences(counted, matrix, size)
+    age, different = _ranks(dates)
+    blocks: list[tuple[Ints, ...]] = []
+    for first, second in _meetings(matrix) if settings.evidence else ():
+        pair, there = _find(matrix.entity[first] * np.int64(size) + matrix.entity[second], key)
+        article = matrix.article[first[there]]
+        earlier, later, grade = _nearest(standing, first[there], second[there])
+        best = _best(pair, grade, len(different) - 1 - age[article], len(different), settings.evidence)
+        again, nth = _spread(best, 1 + (grade[best] > 0))
+        blocks.append((key[pair[again]], article[again], np.where(nth == 0, earlier[again], later[again])))
+    found, article, sentence = _stack(blocks, np.int64, np.int32, np.int32)
+    source, target = (part.astype(np.int32) for part in np.divmod(found, size))
+    return pd.DataFrame({"source": source, "target": target, "article": article, "sentence": sentence}, copy=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Sentences in which each entry of an article matrix stands, sorted by entry and sentence, none twice.
+
+    `code`: entry * span + sentence; those of entry i begin at `begin[i]`.
+    """
+
+    code: Ints
+    begin: Ints
+    sentence: Ints
+    paragraph: Ints
+    span: int
+
+
+def _sentences(mentions: pd.DataFrame, matrix: _Matrix, size: int) -> _Standing:
+    article, sentence, entity = (mentions[name].to_numpy() for name in ("article", "sentence", "entity"))
+    entry = np.searchsorted(matrix.article * np.int64(size) + matrix.entity, article * np.int64(size) + entity)
+    span = int(sentence.max(initial=0)) + 1
+    code, at = np.unique(entry * span + sentence, return_index=True)
+    begin = np.searchsorted(code, np.arange(len(matrix.entity) + 1) * span)
+    return _Standing(code, begin, sentence[at], mentions["paragraph"].to_numpy()[at], span)
+
+
+def _nearest(standing: _Standing, first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:
+    """The best place of each two entries: its two sentences, the earlier first, and its grade.
+
+    0: in one sentence; 1: in one paragraph; 2: further apart.
+    """
+    begin, sentence, paragraph = standing.begin, standing.sentence, standing.paragraph
+    number = begin[first + 1] - begin[first]
+    which, nth = _spread(np.arange(len(first)), number)
+    mine = begin[first][which] + nth
+    other = second[which]
+    after = np.searchsorted(standing.code, other * standing.span + sentence[mine])
+    before = np.maximum(after - 1, begin[other])
+    after = np.minimum(after, begin[other + 1] - 1)
+
+    def gap(theirs: Ints) -> Ints:
+        paragraphs = np.abs(paragraph[mine] - paragraph[theirs]).astype(np.int64)
+        return np.asarray(paragraphs * standing.span + np.abs(sentence[mine] - sentence[theirs]))
+
+    theirs = np.where(gap(before) <= gap(after), before, after)
+    distance = gap(theirs)
+    least = np.minimum.reduceat(distance, np.cumsum(number) - number) if len(first) else distance
+    hits = np.flatnonzero(distance == least[which])
+    hits = hits[np.diff(which[hits], prepend=-1) > 0]  # the first of equals is the earliest
+    mine, theirs = sentence[mine[hits]], sentence[theirs[hits]]
+    grade = np.where(least >= standing.span, 2, np.where(least > 0, 1, 0))
+    return np.minimum(mine, theirs), np.maximum(mine, theirs), grade
+
+
+def _best(pair: Ints, grade: Ints, age: Ints, ages: int, most: int) -> Ints:
+    """Positions of the best `most` of each pair, by pair, grade and age (0 is the newest, less than `ages`)."""
+    order = np.argsort((pair * 3 + grade) * ages + age, kind="stable")  # equals stay by article
+    fresh = np.diff(pair[order], prepend=-1) > 0
+    begin = np.flatnonzero(fresh)[np.cumsum(fresh) - 1]
+    best: Ints = order[np.arange(len(order)) - begin < most]
+    return best

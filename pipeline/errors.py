@@ -1,0 +1,35 @@
+"""What can go wrong and is not a bug. Every message says what happened, where, and what to do next."""
+
+
+class MitgenanntError(Exception):
+    """The run cannot go on; the tables are left as they are. Shown as one sentence, exit code 1."""
+
+    exit_code = 1
+
+
+class UsageError(MitgenanntError):
+    """Options or settings that make no sense. Exit code 2."""
+
+    exit_code = 2
+
+
+class SourceError(MitgenanntError):
+    """A source folder or file as a whole cannot be used."""
+
+
+class ModelError(MitgenanntError):
+    """A spaCy pipeline is missing or does not fit."""
+
+
+class StoreError(MitgenanntError):
+    """The store cannot be used, nor set aside."""
+
+
+class OutputError(MitgenanntError):
+    """The tables cannot be written."""
+
+
+class LockedError(MitgenanntError):
+    """Another run works on the same output. Exit code 75 (EX_TEMPFAIL of sysexits.h)."""
+
+    exit_code = 75

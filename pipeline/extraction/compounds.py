@@ -1,0 +1,118 @@
+"""Names inside compounds: "NATO-Staaten" -> NATO, "Putin-Biden" -> Putin, Biden.
+
+A hyphen compound is one token in German spaCy. The model says for many that a name is inside; which characters it is,
+and the compounds that the model overlooks, follow from the shape of the word and from the names around it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+DASH = "[-‐‑–]"
+QUOTES = "“”\"»«’'"
+# Elements joined by hyphens; a hyphen may follow a closing quote („Reuters“-Reporterin) or end the word ("US- und").
+# It starts where a run of letters does and never goes back, so that a long run costs one look at each letter.
+COMPOUND = re.compile(rf"(?<![\w.’])[.’]*+(\w[\w.’]*+(?:[{QUOTES}]?{DASH}[\w.’]++)++|\w[\w.’]*+{DASH}(?=[\s,]|$))")
+ELEMENT = re.compile(rf"[^{QUOTES}‐‑–-]+")
+# First elements that say something about a name and are none: "Ex-CDU-Mitglied", "Anti-Trump-Demo".
+PREFIXES = {
+    "ex", "anti", "pro", "nicht", "vize", "alt", "ober", "co", "ko", "sub", "inter", "trans", "post", "neo", "mini",
+    "e",
+}  # fmt: skip
+# Acronyms that need no further evidence; other capitals may be common nouns (IT, TV, PCR).
+ACRONYMS = {
+    **dict.fromkeys(("US", "USA", "UK", "DDR", "BRD", "NRW", "UdSSR"), "LOC"),
+    **dict.fromkeys(
+        (
+            "EU", "NATO", "UN", "UNO", "OSZE", "WHO", "EZB", "IWF", "G7", "G20", "OPEC", "UNESCO", "UNICEF", "WTO",
+            "IAEO", "CDU", "CSU", "SPD", "FDP", "AfD", "NSDAP", "SED", "PDS", "KPD", "NPD", "ARD", "ZDF", "BBC", "CNN",
+            "ORF", "dpa", "CIA", "FBI", "NSA", "BND", "BKA", "LKA", "DFB", "UEFA", "FIFA", "FIA", "IOC", "DOSB", "NASA",
+            "ESA", "VW", "BMW", "DGB", "ADAC", "KGB", "PLO", "PKK", "IS", "RAF",
+        ),
+        "ORG",
+    ),
+}  # fmt: skip
+LONGEST = 4  # elements of a name inside a compound: "Nord-Stream-2"
+SHORTEST_HEAD = 3  # letters of a name at the front of a closed compound: "Irankrieg", but no "Rom" in "Roman"
+
+
+# What may follow a name in a closed compound: three small letters, but no ending ("Ukrainerinnen", "Berlinisch").
+NOUN = re.compile(r"(?!r?in(?:nen)?$|e?rn?s?$|e?risch|isch)[^\W\d_A-ZÄÖÜ]{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name inside a word: offsets of its characters, and its type."""
+
+    start: int
+    end: int
+    type: str
+
+
+def find_parts(
+    text: str, marked: Mapping[tuple[int, int], str], names: Mapping[str, str], taken: bytearray
+) -> Iterator[Part]:
+    """Parts of compounds in a text.
+
+    `marked`: offsets of words that the model says hold a name -> the name's type. `names`: names (and last names) in
+    the same article -> type. `taken`: for each character, whether a mention, marked or not, covers it.
+    """
+    for (start, end), type_ in marked.items():
+        yield from _cut(text[start:end], start, type_, names)
+    for match in COMPOUND.finditer(text):
+        if not any(taken[match.start(1) : match.end(1)]):
+            yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
+
+
+def split_pair(text: str, start: int, end: int, names: Mapping[str, str]) -> list[Part]:
+    """Two parts of a "Putin-Biden" taken for one person, where the article names both by themselves; else none."""
+    word = text[start:end]
+    elements = _elements(word, start)
+    if len(elements) < 2 or " " in word or word in names:  # noqa: PLR2004 - a pair
+        return []
+    known = [names.get(element, "") for element, _, _ in elements]
+    return [Part(a, b, type_) for (_, a, b), type_ in zip(elements, known, strict=True)] if all(known) else []
+
+
+def _elements(word: str, offset: int) -> list[tuple[str, int, int]]:
+    return [(m[0], offset + m.start(), offset + m.end()) for m in ELEMENT.finditer(word)]
+
+
+def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[Part]:
+    """The names in one word. `type_` is the model's word that there is one, "" if it says nothing."""
+    if not any(dash in word for dash in "-‐‑–"):
+        return _cut_closed(word, offset, names) if type_ else []
+    elements = _elements(word, offset)
+    if len(elements) > 1 and elements[0][0].lower() in PREFIXES:
+        elements = elements[1:]
+    # A double name of the article, "Rheinland-Pfalz", says nothing about the names that it is made of.
+    if found := list(_named(elements, {} if word in names else names)):
+        return found
+    if not type_:
+        return []
+    body = elements[:-1] if len(elements) > 1 else elements
+    start, end = body[0][1], body[-1][2]
+    return [Part(start, end, type_)] if word[start - offset].isupper() or word[start - offset].isdigit() else []
+
+
+def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> Iterator[Part]:
+    """The longest runs of elements that are a name of the article ("Nord-Stream-2": Nord Stream 2) or an acronym."""
+    first = 0
+    while first < len(elements):
+        for last in range(min(first + LONGEST, len(elements)), first, -1):
+            words = [word for word, _, _ in elements[first:last]]
+            if type_ := names.get("-".join(words)) or names.get(" ".join(words)) or ACRONYMS.get("-".join(words)):
+                yield Part(elements[first][1], elements[last - 1][2], type_)
+                first = last - 1
+                break
+        first += 1
+
+
+def _cut_closed(word: str, offset: int, names: Mapping[str, str]) -> list[Part]:
+    """The longest name of the article that a marked word such as "Ukrainekrieg" begins with, if a noun follows it."""
+    fits = [
+        name
+        for name in names
+        if len(name) >= SHORTEST_HEAD and word.startswith(name) and NOUN.fullmatch(word, len(name))
+    ]
+    return [Part(offset, offset + len(name), names[name]) for name in [max(fits, key=len)]] if fits else []

@@ -1,0 +1,139 @@
+"""One body -> its Extraction: sentences, names, parts and derived words, with offsets in the body."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.extraction.compounds import DASH, find_parts, split_pair
+from pipeline.extraction.labels import LABELS
+from pipeline.extraction.text import Clean, clean, paragraphs, pieces
+from pipeline.records import Extraction, Sentence, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DASHES = re.compile(DASH)
+WORD = re.compile(r"\w+(?:[-–'’]\w+)*")
+# Not part of a name, in the gold's sense: titles before a person, quotes and stops around any name.
+TITLES = re.compile(
+    r"(?:(?:Dr|Prof|Dipl|Ing|Hr|Fr|Abg|St)\.(?:[- ](?:Ing|med|phil|jur|h|c|rer|nat|mult)\.)*"
+    r"|Herrn?|Frau|Professor(?:in)?|Doktor)\s+"
+)
+EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
+TOGETHER = 100_000  # characters of an article that go through the model at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mention in one paragraph, offsets in the cleaned text."""
+
+    start: int
+    end: int
+    kind: str
+    type: str
+
+
+def extract_body(nlp: "Language", body: str) -> Extraction:
+    """All that the pipeline finds in a body. It depends on nothing but the body.
+
+    Articles never share a batch inside the network, since matrix products of other sizes may differ in the last bit.
+    """
+    stretches = [
+        (number, clean(body, *piece))
+        for number, (start, end) in enumerate(paragraphs(body), start=1)
+        for piece in pieces(body, start, end)
+    ]
+    docs = [doc for group in _groups(stretches) for doc in nlp.pipe([c.text for _, c in group], batch_size=len(group))]
+    found = [list(_names(doc)) for doc in docs]
+    names = _known_names(docs, found)
+    sentences: list[Sentence] = []
+    spans: list[Span] = []
+    for doc, (number, cleaned), mentions in zip(docs, stretches, found, strict=True):
+        first = len(sentences)
+        bounds = [(sent.start_char, sent.end_char) for sent in doc.sents]
+        sentences += [Sentence(number, cleaned.starts[a], cleaned.ends[b - 1]) for a, b in bounds]
+        spans += _place(_with_parts(doc.text, mentions, names), cleaned, [a for a, _ in bounds], first)
+    words = sum(len(WORD.findall(cleaned.text)) for _, cleaned in stretches)
+    return Extraction(words, tuple(sentences), tuple(spans))
+
+
+def _groups(stretches: list[tuple[int, Clean]]) -> Iterator[list[tuple[int, Clean]]]:
+    """Stretches that go through the model together: nearly always the whole article."""
+    group: list[tuple[int, Clean]] = []
+    size = 0
+    for stretch in stretches:
+        if group and size + len(stretch[1].text) > TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(stretch)
+        size += len(stretch[1].text)
+    if group:
+        yield group
+
+
+def _names(doc: "Doc") -> Iterator[_Found]:
+    """The model's entities in our kinds and types, without titles and punctuation at their edges."""
+    for ent in doc.ents:
+        if ent.label_ not in LABELS:
+            continue
+        kind, type_ = LABELS[ent.label_]
+        start, end = ent.start_char, ent.end_char
+        if type_ == "PER" and kind == "name":
+            while (match := TITLES.match(doc.text, start)) and match.end() < end:
+                start = match.end()
+        text = doc.text[start:end]
+        start += len(text) - len(text.lstrip(EDGE))
+        # A part keeps its hyphen ("US-"), which says that it is cut.
+        end = start + len(doc.text[start:end].rstrip(EDGE if kind == "name" else " "))
+        if "(" in doc.text[start:end] and doc.text.startswith(")", end):  # "Frankfurt (Oder)"
+            end += 1
+        if any(char.isalpha() for char in doc.text[start:end]):
+            yield _Found(start, end, kind, type_)
+
+
+def _known_names(docs: list["Doc"], found: list[list[_Found]]) -> dict[str, str]:
+    """Names of the article that may stand in its compounds -> type: whole names, and the last names of people."""
+    names: dict[str, str] = {}
+    for doc, mentions in zip(docs, found, strict=True):
+        for mention in mentions:
+            if mention.kind != "name":
+                continue
+            *first, last = (text := doc.text[mention.start : mention.end]).split(" ")
+            if mention.type != "PER" or first:
+                names.setdefault(text, mention.type)
+            # "Putin-Biden" is no evidence for itself; as the last name of somebody it is one.
+            if mention.type == "PER" and (first or not DASHES.search(last)):
+                names.setdefault(last, "PER")
+    return names
+
+
+def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:
+    """The mentions with compounds cut: marked words, pairs taken for one person, and what the model overlooked."""
+    kept: list[_Found] = []
+    for mention in mentions:
+        pair = (
+            split_pair(text, mention.start, mention.end, names)
+            if mention.type == "PER" and mention.kind == "name"
+            else []
+        )
+        kept += [_Found(p.start, p.end, "part", p.type) for p in pair]
+        if not pair and mention.kind != "part":
+            kept.append(mention)
+    taken = bytearray(len(text))
+    for m in mentions:
+        taken[m.start : m.end] = b"\1" * (m.end - m.start)
+    marked = {(m.start, m.end): m.type for m in mentions if m.kind == "part"}
+    kept += [_Found(p.start, p.end, "part", p.type) for p in find_parts(text, marked, names, taken)]
+    return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def _place(mentions: list[_Found], cleaned: Clean, starts: list[int], first: int) -> Iterator[Span]:
+    """Mentions -> spans with offsets in the body; `starts`: those of the sentences, `first`: how many came before."""
+    sentence = 0
+    for mention in mentions:
+        while sentence + 1 < len(starts) and starts[sentence + 1] <= mention.start:
+            sentence += 1
+        start, end = cleaned.starts[mention.start], cleaned.ends[mention.end - 1]
+        yield Span(first + sentence + 1, start, end, mention.kind, mention.type)

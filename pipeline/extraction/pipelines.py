@@ -1,0 +1,144 @@
+"""Find a spaCy pipeline by name, tell its identity, load it ready for prediction."""
+
+import hashlib
+import importlib.util
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import ModelError
+from pipeline.settings import BUNDLED
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+BUNDLED_FOLDER = Path(__file__).parent.parent / "model" / "de"
+CODE = Path(__file__).parent
+# Components that neither names nor sentences need.
+UNUSED = (
+    "tagger",
+    "morphologizer",
+    "lemmatizer",
+    "trainable_lemmatizer",
+    "attribute_ruler",
+    "entity_linker",
+    "textcat",
+)
+FINDERS = ("ner", "beam_ner", "entity_ruler", "span_ruler")
+HOW = (
+    "Leave out --model to use the bundled pipeline, install the official one with "
+    '`pip install "mitgenannt[official]"`, or name an installed spaCy pipeline or its folder.'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which model and which code of ours extract: what they find stays valid as long as this stays the same.
+
+    `weights`, `code`: digests of all files; `spacy`: its version.
+    """
+
+    name: str
+    version: str
+    weights: str
+    code: str
+    spacy: str
+
+    @property
+    def key(self) -> str:
+        """One digest of it all, for the store."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
+
+
+def identify(model: str) -> Identity:
+    """The identity of a model given as "bundled", the name of an installed pipeline, or a folder; without loading it."""
+    folder = _locate(model)
+    meta = json.loads((folder / "meta.json").read_text("utf-8"))
+    code = [path for path in CODE.rglob("*.py")]
+    return Identity(
+        name=f"{meta.get('lang', '')}_{meta.get('name', '')}",
+        version=str(meta.get("version", "")),
+        weights=_digest([path for path in folder.rglob("*") if path.is_file()], folder),
+        code=_digest(code, CODE),
+        spacy=version("spacy"),
+    )
+
+
+def _digest(paths: list[Path], root: Path) -> str:
+    total = hashlib.blake2b(digest_size=16)
+    for path in sorted(paths):
+        total.update(path.relative_to(root).as_posix().encode() + b"\0")
+        total.update(hashlib.blake2b(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _locate(model: str) -> Path:
+    """The folder with the pipeline's meta.json."""
+    if model == BUNDLED:
+        candidates = [BUNDLED_FOLDER]
+    elif Path(model).is_dir():
+        candidates = [Path(model), *sorted(Path(model).glob("*/"))]
+    else:
+        try:
+            spec = importlib.util.find_spec(model) if model.isidentifier() else None
+        except (ImportError, ValueError):
+            spec = None
+        candidates = sorted(Path(spec.origin).parent.glob(f"{model}-*/")) if spec and spec.origin else []
+    for folder in candidates:
+        if (folder / "meta.json").is_file() and (folder / "config.cfg").is_file():
+            return folder
+    if model == BUNDLED:
+        raise ModelError(
+            f"The bundled pipeline is missing in {BUNDLED_FOLDER}. Install mitgenannt again, or run `make model`."
+        )
+    raise ModelError(f"There is no spaCy pipeline {model!r}: neither installed nor a folder. {HOW}")
+
+
+def load(model: str) -> "Language":
+    """The pipeline, ready for prediction: what finds names, what splits sentences, and nothing else."""
+    import spacy
+    from spacy.util import is_compatible_version
+    from thinc.api import NumpyOps, set_current_ops
+
+    set_current_ops(NumpyOps(use_blis=False))  # twice as fast as BLIS on small matrices
+    folder = _locate(model)
+    wanted = json.loads((folder / "meta.json").read_text("utf-8")).get("spacy_version", "")
+    if wanted and is_compatible_version(spacy.__version__, wanted) is False:
+        raise ModelError(f"The pipeline {model} is made for spaCy {wanted}, not for {spacy.__version__}. {HOW}")
+    try:
+        nlp = spacy.load(folder, exclude=list(UNUSED))
+    except Exception as error:
+        raise ModelError(f"The pipeline {model} cannot be loaded: {type(error).__name__}: {error}. {HOW}") from error
+    if not any(nlp.get_pipe_meta(name).factory in FINDERS for name in nlp.pipe_names):
+        raise ModelError(f"The pipeline {model} has no component that finds names ({', '.join(FINDERS)}). {HOW}")
+    _one_sentence_splitter(nlp)
+    _prepare_weights(nlp)
+    return nlp
+
+
+def _one_sentence_splitter(nlp: "Language") -> None:
+    """Prefer a trained splitter over the parser, which costs more, and both over rules."""
+    if "senter" in nlp.component_names:
+        nlp.enable_pipe("senter") if "senter" in nlp.disabled else None
+        if "parser" in nlp.pipe_names:
+            nlp.disable_pipe("parser")
+    elif not {"parser", "sentencizer"} & set(nlp.pipe_names):
+        nlp.add_pipe("sentencizer", first=True)
+
+
+def _prepare_weights(nlp: "Language") -> None:
+    """Weights and vectors may be stored as float16; computing takes float32. Embeddings are kept once computed."""
+    from pipeline.extraction.embedding import keep_embeddings
+
+    if nlp.vocab.vectors.data.dtype == "float16":
+        nlp.vocab.vectors.data = nlp.vocab.vectors.data.astype("float32")
+    for _, component in nlp.pipeline:
+        model: Any = getattr(component, "model", None)
+        if model is not None and hasattr(model, "walk"):
+            for node in model.walk():
+                for name in node.param_names:
+                    if node.has_param(name) and node.get_param(name).dtype == "float16":
+                        node.set_param(name, node.get_param(name).astype("float32"))
+            keep_embeddings(model)

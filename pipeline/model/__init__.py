@@ -1,0 +1,1 @@
+"""The bundled German pipeline: `de` (weights), CARD.md (what it is), training (how it is made)."""

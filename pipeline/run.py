@@ -1,0 +1,232 @@
+"""The whole run: sources -> store -> entities -> co-mentions -> tables. Reading this is reading the system."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock, Timeout
+
+from pipeline import __version__
+from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, pick_evidence
+from pipeline.errors import LockedError, OutputError
+from pipeline.extraction import Identity, extract, identify
+from pipeline.records import Article, Extraction, Skipped
+from pipeline.resolution import Resolution, resolve
+from pipeline.settings import Settings
+from pipeline.sources import read_sources
+from pipeline.store import Store, digest
+from pipeline.tables.build import Frames, build_tables
+from pipeline.tables.publish import publish, recover
+
+HIDDEN = ".mitgenannt"  # below the output folder: the store, the lock, what is being published
+STORED_AT_ONCE = 500  # articles per transaction of the store, at most
+STORED_AFTER = 10.0  # seconds: what a killed run loses, at most
+
+
+@dataclass
+class Watch:
+    """How a run tells what it does: `line` takes a sentence, `step` how many articles are read and extracted so far."""
+
+    line: Callable[[str], None] = lambda _: None
+    step: Callable[[int, int], None] = lambda _read, _extracted: None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. `extracted`: articles that the store did not have; `words`: of these."""
+
+    articles: int
+    skipped: tuple[Skipped, ...]
+    extracted: int
+    words: int
+    mentions: int
+    entities: int
+    pairs: int
+    seconds: float
+
+    @property
+    def exit_code(self) -> int:
+        """0: done; 3: done, but some articles were skipped."""
+        return 3 if self.skipped else 0
+
+    def __str__(self) -> str:
+        """The last line of a run."""
+        counts = ((self.mentions, "mention", "s"), (self.entities, "entit", "ies"), (self.pairs, "pair", "s"))
+        found = ", ".join(f"{number:,} {_plural(number, word, ending)}" for number, word, ending in counts)
+        speed = f" ({self.words / self.seconds:,.0f} words a second)" if self.words and self.seconds else ""
+        return (
+            f"{self.articles:,} {_plural(self.articles, 'article')} ({self.extracted:,} new texts, "
+            f"{len(self.skipped):,} skipped), {found} in {self.seconds:.1f} s{speed}."
+        )
+
+
+def _plural(number: int, word: str, ending: str = "s") -> str:
+    return word + {"ies": "y"}.get(ending, "") if number == 1 else word + ending
+
+
+@dataclass
+class _Catalogue:
+    """What the sources hold, without the texts. `rows`: ArticleId, Date, Title, digest and start of the body."""
+
+    watch: Watch
+    rows: list[tuple[str, str, str, str, int]] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    extracted: int = 0
+    words: int = 0
+
+    def add(self, article: Article, key: str) -> None:
+        self.rows.append((article.id, article.date, article.title, key, article.start))
+
+    def skip(self, skipped: Skipped) -> None:
+        self.skipped.append(skipped)
+        self.watch.line(f"Skipped {skipped.id}: {skipped.reason}.")
+
+    def drop(self, failed: Mapping[str, str]) -> None:
+        """Skip the articles whose bodies (by digest) could not be extracted."""
+        rows, self.rows = self.rows, []
+        for row in rows:
+            name, _, _, key, _ = row
+            if key in failed:
+                self.skip(Skipped(name, failed[key]))
+            else:
+                self.rows.append(row)
+
+    def frame(self) -> pd.DataFrame:
+        """ArticleId, Date, Title, digest, start, Month of the readable articles, by ArticleId."""
+        frame = pd.DataFrame(self.rows, columns=["ArticleId", "Date", "Title", "digest", "start"])
+        return frame.sort_values("ArticleId", ignore_index=True).assign(Month=lambda f: f["Date"].str[:7])
+
+
+def run(settings: Settings, watch: Watch | None = None) -> Report:
+    """Read every source, extract what the store lacks, resolve, count, publish all tables or none.
+
+    Raises MitgenanntError, whose message is for the user; a missing source or model is told before anything is written.
+    """
+    begin, watch = time.monotonic(), watch or Watch()
+    sources, identity = read_sources(settings), identify(settings.model)
+    with _lock(settings.output):
+        recover(settings.output)
+        with Store(settings.output / HIDDEN / "store.duckdb", identity.key, watch.line) as store:
+            catalogue = _extract(sources, settings, store, watch)
+            articles = catalogue.frame()
+            articles = articles.join(store.documents(articles).set_axis(["Words", "Sentences"], axis=1))
+            mentions, surfaces = store.mentions(articles)
+            resolution = resolve(mentions, surfaces)
+            frames = _count(settings, articles, surfaces, resolution, store, catalogue.skipped)
+        publish(build_tables(frames), _manifest(settings, identity, frames), settings.output)
+    return Report(
+        articles=len(articles),
+        skipped=tuple(sorted(catalogue.skipped, key=lambda skipped: skipped.id)),
+        extracted=catalogue.extracted,
+        words=catalogue.words,
+        mentions=len(mentions),
+        entities=len(resolution.entities),
+        pairs=len(frames.pairs),
+        seconds=time.monotonic() - begin,
+    )
+
+
+def _lock(output: Path) -> AbstractContextManager[object]:
+    """One run at a time per output folder, held in the `with` statement; the lock of a dead process is none."""
+    try:
+        (output / HIDDEN).mkdir(parents=True, exist_ok=True, mode=0o700)
+        return FileLock(output / HIDDEN / "lock").acquire(blocking=False)
+    except Timeout:
+        raise LockedError(
+            f"Another run is writing to {output}: wait for its end, or name another folder with --output."
+        ) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"Cannot write to {output} ({reason}): name another folder with --output.") from error
+
+
+def _extract(sources: Iterable[Article | Skipped], settings: Settings, store: Store, watch: Watch) -> _Catalogue:
+    """Read all sources; extract and store the bodies that this model has not extracted yet."""
+    catalogue, failed = _Catalogue(watch), dict[str, str]()
+    fresh: list[tuple[str, Extraction]] = []
+    stored = time.monotonic()
+    for bodies, results in extract(_unknown(sources, store, catalogue), settings.model, settings.workers):
+        for body, result in zip(bodies, results, strict=True):
+            if isinstance(result, str):
+                failed[digest(body)] = result
+            else:
+                fresh.append((body, result))
+                catalogue.words += result.words
+        catalogue.extracted += len(bodies)
+        watch.step(len(catalogue.rows), catalogue.extracted)
+        if len(fresh) >= STORED_AT_ONCE or time.monotonic() - stored > STORED_AFTER:
+            _store(store, fresh)
+            stored = time.monotonic()
+    _store(store, fresh)
+    catalogue.drop(failed)
+    return catalogue
+
+
+def _unknown(sources: Iterable[Article | Skipped], store: Store, catalogue: _Catalogue) -> Iterator[str]:
+    """Fill the catalogue; bodies that are not in the store, each once."""
+    known = store.known()
+    for item in sources:
+        if isinstance(item, Skipped):
+            catalogue.skip(item)
+            continue
+        key = digest(item.body)
+        catalogue.add(item, key)
+        if key not in known:
+            known.add(key)
+            yield item.body
+
+
+def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:
+    store.add([body for body, _ in fresh], [extraction for _, extraction in fresh])
+    fresh.clear()
+
+
+def _count(
+    settings: Settings,
+    articles: pd.DataFrame,
+    surfaces: list[str],
+    resolution: Resolution,
+    store: Store,
+    skipped: list[Skipped],
+) -> Frames:
+    """Pairs, months and evidence of the resolved mentions."""
+    mentions, months = resolution.mentions, articles["Month"].tolist()
+    pairs = count_pairs(mentions, months, settings)
+    evidence = pick_evidence(mentions, articles["Date"].tolist(), pairs, settings)
+    of = articles.iloc[evidence["article"]].reset_index(drop=True)
+    places = pd.DataFrame({"digest": of["digest"], "sentence": evidence["sentence"].to_numpy()})
+    sentences = store.sentences(places)
+    sentences[["start", "end"]] += of[["start"]].to_numpy()
+    return Frames(
+        articles=articles,
+        skipped=skipped,
+        mentions=mentions,
+        surfaces=surfaces,
+        entities=resolution.entities,
+        aliases=resolution.aliases,
+        pairs=pairs,
+        entity_months=count_entities_by_month(mentions, months),
+        pair_months=count_pairs_by_month(mentions, months, pairs, settings),
+        evidence=evidence.join(sentences),
+    )
+
+
+def _manifest(settings: Settings, identity: Identity, frames: Frames) -> dict[str, object]:
+    """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
+    shown = ("window", "count", "min_articles", "evidence")
+    counts = {
+        "articles": len(frames.articles),
+        "skipped": len(frames.skipped),
+        "mentions": len(frames.mentions),
+        "entities": len(frames.entities),
+        "pairs": len(frames.pairs),
+    }
+    return {
+        "version": __version__,
+        "model": asdict(identity),
+        "settings": {name: getattr(settings, name) for name in shown},
+        "counts": counts,
+    }

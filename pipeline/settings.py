@@ -1,0 +1,129 @@
+"""One frozen Settings; the only home of defaults."""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.errors import UsageError
+
+Window = Literal["article", "paragraph", "sentence"]
+WINDOWS = ("article", "paragraph", "sentence")
+KINDS = ("name", "part", "derived")
+TYPES = ("PER", "LOC", "ORG")
+BUNDLED = "bundled"
+FILE = "mitgenannt.toml"
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is asked to do.
+
+    `model`: "bundled", the name of an installed spaCy pipeline, or its folder.
+    `count`: kinds of mentions that make co-mentions. `evidence`: sentences shown per pair, at most.
+    `min_articles`: pairs in fewer articles are left out of the tables.
+    `text_column` and the like: columns of .csv and keys of .jsonl files.
+    """
+
+    sources: tuple[Path, ...] = (Path("seeds"),)
+    output: Path = Path("output")
+    model: str = BUNDLED
+    workers: int = 0
+    window: Window = "article"
+    count: tuple[str, ...] = ("name", "part")
+    min_articles: int = 1
+    evidence: int = 3
+    text_column: str = "text"
+    id_column: str = "id"
+    date_column: str = "date"
+    title_column: str = "title"
+
+    def __post_init__(self) -> None:
+        """Check what a command line or a file may get wrong; 0 workers stand for one per core.
+
+        `window` and `count` become plain strings, the latter in the order of KINDS: they are written to run.json.
+        """
+        if self.workers == 0:
+            object.__setattr__(self, "workers", _cores())
+        for name, wrong, expected in (
+            ("window", self.window not in WINDOWS, f"one of {', '.join(WINDOWS)}"),
+            ("count", not self.count or not set(self.count) <= set(KINDS), f"some of {', '.join(KINDS)}"),
+            ("workers", self.workers < 1, "a number from 1"),
+            ("min-articles", self.min_articles < 1, "a number from 1"),
+            ("evidence", self.evidence < 0, "a number from 0"),
+        ):
+            if wrong:
+                raise UsageError(f"{name} must be {expected}.")
+        object.__setattr__(self, "window", str(self.window))
+        object.__setattr__(self, "count", tuple(kind for kind in KINDS if kind in self.count))
+
+
+def load_settings(chosen: dict[str, Any]) -> Settings:
+    """Settings from flags (`chosen`, by field name), else from a file, else the defaults.
+
+    Read are `mitgenannt.toml` in the first source or beside it, or in the current folder, and `[tool.mitgenannt]` of
+    the current folder's pyproject.toml; the first one found counts. Paths in a file are relative to it.
+    Raises UsageError, which names the file where that is at fault.
+    """
+    first = Path(chosen.get("sources", Settings.sources)[0])
+    for folder, name in ((first, FILE), (first.parent, FILE), (Path(), FILE), (Path(), "pyproject.toml")):
+        if table := _read(folder / name):
+            return replace(_from_file(table, folder / name), **chosen)
+    return Settings(**chosen)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The settings in a file, by field name; none where there is no such file."""
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))  # Windows editors set a BOM
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}): make it readable or move it away.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no valid TOML ({error}): mend it or move it away.") from error
+    if path.name != FILE:
+        tool = content.get("tool")
+        content = tool.get("mitgenannt", {}) if isinstance(tool, dict) else {}
+    if not isinstance(content, dict):
+        raise UsageError(f"{path}: mitgenannt is no table: write [tool.mitgenannt] above the settings.")
+    return {name.replace("-", "_"): value for name, value in content.items()}
+
+
+def _from_file(table: dict[str, Any], path: Path) -> Settings:
+    """Settings with the file's values, its paths led on from the current folder."""
+    kinds = {f.name: type(f.default) for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        shown = name.replace("_", "-")
+        if name not in kinds:
+            raise UsageError(f"{path}: there is no setting {shown}; there are {', '.join(kinds).replace('_', '-')}.")
+        if wanted := _wanted(kinds[name], value):
+            raise UsageError(f"{path}: {shown} = {value!r} does not fit; give it {wanted}.")
+        values[name] = (value,) if kinds[name] is tuple and isinstance(value, str) else value
+    if "sources" in values:
+        values["sources"] = tuple(path.parent / source for source in values["sources"])
+    if "output" in values:
+        values["output"] = path.parent / values["output"]
+    if "model" in values and (path.parent / values["model"]).is_dir():
+        values["model"] = str(path.parent / values["model"])
+    try:
+        return Settings(**values)
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from None
+
+
+def _wanted(kind: type, value: object) -> str:
+    """What a setting of this kind takes; "" where the value is such."""
+    if kind is int:
+        return "" if isinstance(value, int) and not isinstance(value, bool) else "a whole number"
+    if kind is tuple:
+        texts = value if isinstance(value, list) else [value]
+        return "" if all(isinstance(text, str) for text in texts) else "a text or a list of texts"
+    return "" if isinstance(value, str) else "a text"

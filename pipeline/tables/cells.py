@@ -1,0 +1,36 @@
+"""Text cells: on one line, harmless in a spreadsheet, quoted where CSV needs it."""
+
+import re
+
+# C0, DEL and C1 controls, and Unicode's own line and paragraph separators.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# What starts a formula, full-width forms too. Apostrophes before it are counted in, so that unguard() takes
+# away exactly the one that guard() set.
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
+
+
+def one_line(text: str) -> str:
+    """The text with one blank for each run of white space and control characters, none at its ends."""
+    if text.isprintable() and "  " not in text:  # nearly all are; a blank is the only white space that is printable
+        return text.strip(" ")
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def visible(text: str) -> str:
+    """The text without control characters; blanks stay, since an id must keep the form that finds its file."""
+    return text if text.isprintable() else _CONTROL.sub("", text)
+
+
+def guard(text: str) -> str:
+    """The text, behind an apostrophe if a spreadsheet would compute it. For text only: "-0.5" is a number."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that guard() was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def quote(text: str) -> str:
+    """The text as a CSV field (RFC 4180); it holds no line break."""
+    return '"' + text.replace('"', '""') + '"' if '"' in text or "," in text else text

@@ -1,0 +1,61 @@
+"""Frames to CSV: UTF-8, comma, line feed, header row, decimal point."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from pipeline.tables.cells import guard, one_line, quote, visible
+from pipeline.tables.schemas import Column, Table
+
+_CHUNK = 100_000
+_Cells = Callable[[slice], list[str]]
+
+
+def encode(frame: pd.DataFrame, table: Table) -> Iterator[bytes]:
+    """The table as the bytes of a CSV file, some 100,000 rows at a time; the header comes first.
+
+    `frame`: the columns of `table`; int columns may be nullable, text is str or categorical.
+    ValueError if a float is not finite, TypeError if an int column holds fractions.
+    """
+    columns = [_cells(frame[column.name], column) for column in table.columns]
+    yield (",".join(table.header) + "\n").encode()
+    for start in range(0, len(frame), _CHUNK):
+        rows = zip(*(cells(slice(start, start + _CHUNK)) for cells in columns), strict=True)
+        # A lone surrogate has no UTF-8; it becomes "?".
+        yield "".join(f"{','.join(row)}\n" for row in rows).encode("utf-8", "replace")
+
+
+def _cells(values: "pd.Series[str]", column: Column) -> _Cells:
+    """What gives the cells of a slice of rows as strings."""
+    if column.kind == "int":
+        whole = values.astype("Int64")
+        if whole.isna().any():
+            return lambda rows: whole.iloc[rows].astype("str").fillna("").tolist()
+        plain = whole.to_numpy(dtype=np.int64)
+        return lambda rows: [str(number) for number in plain[rows].tolist()]
+    if column.kind == "float":
+        # Adding zero turns -0.0 into 0.0.
+        numbers = values.to_numpy(dtype=np.float64) + 0.0
+        if not np.isfinite(numbers).all():
+            raise ValueError(f"{column.name} holds a value that is no number.")
+        return lambda rows: [_decimal(number) for number in numbers[rows].tolist()]
+    return _texts(values, visible if column.kind == "id" else one_line)
+
+
+def _texts(values: "pd.Series[str]", clean: Callable[[str], str]) -> _Cells:
+    """Text cells; each distinct text is cleaned, guarded and quoted once."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes, distinct = values.cat.codes.to_numpy(), values.cat.categories.tolist()
+    else:
+        codes, uniques = pd.factorize(values)
+        distinct = uniques.tolist()
+    # A missing text has the code -1, which is the last field: empty.
+    fields = np.array([*(quote(guard(clean(text))) for text in distinct), ""], dtype=object)
+    return lambda rows: fields[codes[rows]].tolist()
+
+
+def _decimal(number: float) -> str:
+    """The shortest decimal that reads back as the number, without an exponent."""
+    text = repr(number)
+    return np.format_float_positional(number, trim="0") if "e" in text else text

@@ -1,0 +1,148 @@
+"""All tables or none.
+
+The new files are staged beside the store, then a marker says that they are complete, then each is renamed into the
+output folder, run.json last. A run killed before the marker has changed nothing; one killed after it is finished by
+the next one.
+"""
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.errors import OutputError
+from pipeline.tables.csvfiles import encode
+from pipeline.tables.schemas import TABLES
+
+MANIFEST = "run.json"
+FILES = (*(table.file for table in TABLES.values()), MANIFEST)
+_MARKER = "complete"
+_HINTS = {errno.ENOSPC: "make room on the disk", errno.EROFS: "name another folder with --output"}
+
+
+def publish(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], output: Path) -> None:
+    """Write the tables (by name, as of `schemas`) as CSV files, and run.json: `manifest` and "tables".
+
+    run.json maps under "tables" each file to its SHA-256 and number of rows. A file with the same bytes as before
+    is left as it is. OutputError if something cannot be written: the files are then all as they were, or a later
+    recover() puts the new ones in place.
+    """
+    recover(output)
+    staging = _staging(output)
+    try:
+        staging.mkdir(parents=True)
+        _stage(tables, manifest, staging, output)
+        _commit(staging, output)
+    except OSError as error:
+        _discard(staging)
+        raise _not_written(error, output) from error
+    _finish(staging, output)
+
+
+def recover(output: Path) -> None:
+    """Finish what a killed publish() had staged whole, drop what it had not. For the start of every run."""
+    staging = _staging(output)
+    try:
+        complete = (staging / _MARKER).exists()
+    except OSError as error:
+        raise _not_written(error, output) from error
+    if complete:
+        _finish(staging, output)
+    else:
+        _discard(staging)
+
+
+def _staging(output: Path) -> Path:
+    return output / ".mitgenannt" / "staging"
+
+
+def _stage(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], staging: Path, output: Path) -> None:
+    """Write those of the new files that differ from the ones in the output folder."""
+    digests = {}
+    for name, frame in tables.items():
+        file = TABLES[name].file
+        digests[file] = {"rows": len(frame), "sha256": _write(encode(frame, TABLES[name]), staging / file, output)}
+    text = json.dumps({**manifest, "tables": digests}, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    # JSON has an escape for what UTF-8 lacks: lone surrogates, of file names that are no UTF-8.
+    _write([text.encode("utf-8", "backslashreplace"), b"\n"], staging / MANIFEST, output)
+
+
+def _write(chunks: Iterable[bytes], path: Path, output: Path) -> str:
+    """Write a file and flush it to the disk, or leave it out if the output folder has it; its SHA-256."""
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            digest.update(chunk)
+        file.flush()
+        os.fsync(file.fileno())
+    if _digest(output / path.name) == digest.hexdigest():
+        path.unlink()
+    return digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file, empty if there is none."""
+    if not path.exists():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _commit(staging: Path, output: Path) -> None:
+    """Set the marker, once all that it stands for is on the disk."""
+    for folder in (staging, staging.parent, output):
+        _sync(folder)
+    with (staging / _MARKER).open("wb") as file:
+        os.fsync(file.fileno())
+    _sync(staging)
+
+
+def _finish(staging: Path, output: Path) -> None:
+    """Rename the staged files into the output folder; those that an earlier try has renamed are gone from here."""
+    try:
+        for name in FILES:
+            if (staging / name).exists():
+                (staging / name).replace(output / name)
+        _sync(output)
+    except OSError as error:
+        raise OutputError(
+            f"{error.filename2 or output} cannot be replaced ({error.strerror}): close it in other programs and run "
+            "again; the new tables are kept and will then be put in place."
+        ) from error
+    _discard(staging)
+
+
+def _discard(staging: Path) -> None:
+    """Remove the staging folder, the marker first: a folder half removed must not look complete."""
+    with contextlib.suppress(OSError):
+        (staging / _MARKER).unlink(missing_ok=True)
+        shutil.rmtree(staging)
+
+
+def _sync(folder: Path) -> None:
+    """Flush renames and new names to the disk; Windows and some network drives have no such call."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(handle)
+
+
+def _not_written(error: OSError, output: Path) -> OutputError:
+    if output.exists() and not output.is_dir():
+        return OutputError(f"{output} is no folder: name another one with --output.")
+    hint = _HINTS.get(error.errno or 0, "make it writable or name another folder with --output")
+    reason = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return OutputError(f"The tables cannot be written to {output} ({reason}): {hint}; those there are as they were.")

@@ -1,0 +1,198 @@
+"""What each table holds: the one home of columns, their kinds and meanings, and the order of rows."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["id", "text", "int", "float", "date", "month"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. `kind`: id (text kept as it is but for control characters), text (put on one line),
+    int (may be empty), float, date (YYYY-MM-DD, YYYY-MM or empty), month (YYYY-MM or empty).
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. `rows`: what one row stands for. `order`: the columns rows are sorted by, "-" for descending."""
+
+    name: str
+    rows: str
+    order: str
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the table's CSV file."""
+        return f"{self.name}.csv"
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+
+ARTICLE = Column("ArticleId", "id", "path below the source folder; path#row-id for a row of a table")
+DATE = Column("Date", "date", "date of the article, as exact as it is known")
+MONTH = Column("Month", "month", "month of the articles counted; empty for undated ones")
+FIRST = Column("FirstMonth", "month", "earliest month of a dated article counted; empty if all are undated")
+LAST = Column("LastMonth", "month", "latest month of a dated article counted; empty if all are undated")
+ENTITY = Column("EntityId", "id", "Id of the entity in entities.csv")
+TYPE = Column("Type", "text", "type of the entity: PER, LOC or ORG")
+KIND = Column("Kind", "text", "name, part (of a compound) or derived (adjective or inhabitant)")
+ID = Column("Id", "id", "Id of the entity, made from type and name")
+LABEL = Column("Label", "text", "name of the entity")
+ENTITY_TYPE = Column("EntityType", "text", "PER, LOC or ORG")
+PAIR = (
+    Column("Source", "id", "Id of one entity of the pair"),
+    Column("Target", "id", "Id of the other entity; the order of the two has no meaning"),
+)
+PAIR_LABELS = (
+    Column("SourceLabel", "text", "name of the entity in Source"),
+    Column("TargetLabel", "text", "name of the entity in Target"),
+)
+SENTENCE = Column("Sentence", "int", "number of the sentence in the article, from 1")
+START = Column("Start", "int", "where it starts, in code points of the article's text as decoded, from 0")
+END = Column("End", "int", "where it ends, exclusive, counted as Start")
+
+ARTICLES = Table(
+    "articles",
+    "article, skipped ones too",
+    "ArticleId",
+    (
+        ARTICLE,
+        DATE,
+        Column("Month", "month", "month of the article; empty if undated"),
+        Column("Title", "text", "title, where the source has one"),
+        Column("Words", "int", "tokens with a letter or a digit; empty if skipped, as are all counts"),
+        Column("Sentences", "int", "sentences"),
+        Column("Mentions", "int", "mentions of all kinds"),
+        Column("Entities", "int", "distinct entities mentioned"),
+        Column("DuplicateOf", "id", "ArticleId of the article that this one repeats"),
+        Column("Status", "text", "ok or skipped"),
+        Column("Reason", "text", "why it was skipped"),
+    ),
+)
+MENTIONS = Table(
+    "mentions",
+    "mention",
+    "ArticleId, Start",
+    (
+        ARTICLE,
+        Column("Paragraph", "int", "number of the paragraph in the article, from 1"),
+        SENTENCE,
+        START,
+        END,
+        Column("Text", "text", "the words of the article, on one line"),
+        KIND,
+        TYPE,
+        ENTITY,
+        Column("Entity", "text", "name of the entity"),
+    ),
+)
+ENTITIES = Table(
+    "entities",
+    "entity",
+    "-Articles, -Mentions, Id",
+    (
+        ID,
+        LABEL,
+        ENTITY_TYPE,
+        Column("Articles", "int", "articles that mention it, in any kind"),
+        Column("Mentions", "int", "mentions of all kinds"),
+        FIRST,
+        LAST,
+        Column("Aliases", "text", "its other surfaces, most frequent first, joined by semicolons"),
+    ),
+)
+COMENTIONS = Table(
+    "comentions",
+    "pair of entities mentioned together",
+    "-Weight, Source, Target",
+    (
+        *PAIR,
+        Column("Type", "text", "Undirected, for Gephi"),
+        Column("Weight", "int", "windows (articles, unless told otherwise) that mention both"),
+        *PAIR_LABELS,
+        Column("SourceType", "text", "type of the entity in Source: PER, LOC or ORG"),
+        Column("TargetType", "text", "type of the entity in Target: PER, LOC or ORG"),
+        Column("Articles", "int", "articles that mention both"),
+        Column("Paragraphs", "int", "paragraphs that mention both"),
+        Column("Sentences", "int", "sentences that mention both"),
+        Column("SourceArticles", "int", "articles that mention Source in a kind that counts"),
+        Column("TargetArticles", "int", "articles that mention Target in a kind that counts"),
+        Column("TotalArticles", "int", "all readable articles"),
+        Column("Expected", "float", "articles with both to be expected if the two had nothing to do with each other"),
+        Column("PMI", "float", "pointwise mutual information, in bits"),
+        Column("NPMI", "float", "PMI normalised to -1 (never together) to 1 (only together)"),
+        Column("LogLikelihood", "float", "Dunning's log-likelihood ratio G², in natural logarithms"),
+        Column("Jaccard", "float", "share of the articles with either that have both"),
+        Column("Dice", "float", "Dice coefficient"),
+        FIRST,
+        LAST,
+    ),
+)
+ENTITIES_BY_MONTH = Table(
+    "entitiesbymonth",
+    "entity and month",
+    "Month, -Articles, Id",
+    (
+        MONTH,
+        ID,
+        LABEL,
+        ENTITY_TYPE,
+        Column("Articles", "int", "articles of the month that mention it"),
+        Column("Sentences", "int", "sentences of the month that mention it"),
+    ),
+)
+COMENTIONS_BY_MONTH = Table(
+    "comentionsbymonth",
+    "pair of entities and month",
+    "Month, -Articles, Source, Target",
+    (
+        MONTH,
+        *PAIR,
+        *PAIR_LABELS,
+        Column("Articles", "int", "articles of the month that mention both"),
+        Column("Sentences", "int", "sentences of the month that mention both"),
+    ),
+)
+EVIDENCE = Table(
+    "evidence",
+    "sentence behind a pair, the best few per pair",
+    "Source, Target, then the best place first",
+    (*PAIR, *PAIR_LABELS, ARTICLE, DATE, SENTENCE, START, END, Column("Text", "text", "the sentence, on one line")),
+)
+ALIASES = Table(
+    "aliases",
+    "surface of an entity, by kind",
+    "EntityId, -Mentions, Surface, Kind",
+    (
+        ENTITY,
+        LABEL,
+        TYPE,
+        Column("Surface", "text", "the words that stand for the entity"),
+        KIND,
+        Column("Mentions", "int", "mentions with this surface and kind"),
+        Column("Articles", "int", "articles with such a mention"),
+        Column("Rule", "text", "why the surface belongs to the entity"),
+    ),
+)
+TABLES = {
+    table.name: table
+    for table in (
+        ARTICLES,
+        MENTIONS,
+        ENTITIES,
+        COMENTIONS,
+        ENTITIES_BY_MONTH,
+        COMENTIONS_BY_MONTH,
+        EVIDENCE,
+        ALIASES,
+    )
+}

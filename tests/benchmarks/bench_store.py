@@ -1,0 +1,73 @@
+"""Time and size of a store: python tests/benchmarks/bench_store.py [DOCUMENTS [BATCH]]."""
+
+# ruff: noqa: T201 - a benchmark prints
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from pipeline.records import Extraction, Sentence, Span
+from pipeline.store import Store, digest
+
+_WORDS = [f"wort{number}" for number in range(5000)]
+_SENTENCES = 20
+_LENGTH = 20  # words of a sentence
+
+
+def document(seed: int) -> tuple[str, Extraction]:
+    """A body of 400 words in 20 sentences with 10 mentions; about 0.2 surfaces per document are new."""
+    dice = random.Random(seed)  # noqa: S311 - no cryptography
+    parts, sentences, spans, start = [], [], [], 0
+    for number in range(1, _SENTENCES + 1):
+        name = f"Name{int(dice.paretovariate(0.7)) % 1_000_003}"
+        part = " ".join([name, *dice.choices(_WORDS, k=_LENGTH - 1)]) + "."
+        sentences.append(Sentence((number + 4) // 5, start, start + len(part)))
+        if number % 2:
+            spans.append(Span(number, start, start + len(name), "name", "PER"))
+        parts.append(part)
+        start += len(part) + 1
+    return " ".join(parts), Extraction(_SENTENCES * _LENGTH, tuple(sentences), tuple(spans))
+
+
+def main(documents: int = 100_000, batch: int = 500) -> None:
+    """Print one line per step."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.duckdb"
+        digests: list[str] = []
+        with Store(path, "model", print) as store:
+            adding = 0.0
+            for first in range(0, documents, batch):
+                made = [document(seed) for seed in range(first, min(first + batch, documents))]
+                bodies, extractions = [body for body, _ in made], [extraction for _, extraction in made]
+                began = time.perf_counter()
+                store.add(bodies, extractions)
+                last = time.perf_counter() - began
+                adding += last
+                digests += map(digest, bodies)
+        print(f"add: {documents / adding:,.0f} documents a second; the last batch of {batch}: {last * 1000:.0f} ms")
+        print(f"file: {path.stat().st_size / 1e6:,.0f} MB")
+        read(path, pd.DataFrame({"digest": digests, "start": 0}))
+
+
+def read(path: Path, articles: pd.DataFrame) -> None:
+    """Time each reading method."""
+    places = articles[["digest"]].assign(sentence=7)
+    began = time.perf_counter()
+    with Store(path, "model", print) as store:
+        print(f"open: {time.perf_counter() - began:.2f} s")
+        for name, ask in (
+            ("known", store.known),
+            ("documents", lambda: store.documents(articles)),
+            ("mentions", lambda: store.mentions(articles)[0]),
+            ("sentences", lambda: store.sentences(places)),
+        ):
+            began = time.perf_counter()
+            rows = len(ask())
+            print(f"{name}: {rows:,} rows in {time.perf_counter() - began:.2f} s")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

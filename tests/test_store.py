@@ -1,0 +1,383 @@
+"""The store: what goes in comes out, in any order; no damage, lock or kill costs more than a new extraction."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.errors import LockedError, StoreError
+from pipeline.records import Extraction, Sentence, Span
+from pipeline.settings import KINDS, TYPES
+from pipeline.store import Store, digest
+
+BODY = "Putin lobt Merkel.\r\n\r\nDer e\u0301lan 👩‍👧 von Scholz."
+FOUND = Extraction(
+    7,
+    (Sentence(1, 0, 18), Sentence(2, 22, len(BODY))),
+    (Span(2, 40, 46, "part", "ORG"), Span(1, 11, 17, "name", "PER"), Span(1, 0, 5, "name", "PER")),
+)
+LETTERS = "aßZ \n\r\u0301\u200d👩👧\ud7ff\ue000\uffff\U00010000"
+Document = tuple[str, Extraction]
+
+
+def no_warning(sentence: str) -> None:
+    """Fail where a test expects an undamaged store."""
+    raise AssertionError(sentence)
+
+
+def opened(folder: Path, model: str = "m", warn: Callable[[str], None] = no_warning) -> Store:
+    """The store of a test."""
+    return Store(folder / ".mitgenannt" / "store.duckdb", model, warn)
+
+
+def frame(*bodies: str, **columns: object) -> pd.DataFrame:
+    """Articles or places of these bodies."""
+    return pd.DataFrame({"digest": [digest(body) for body in bodies], **columns})
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """A body of difficult characters, with sentences and spans anywhere."""
+    body = draw(st.text(LETTERS, min_size=1, max_size=12))
+    cuts = sorted({0, len(body), *draw(st.lists(st.integers(0, len(body)), max_size=3))})
+    sentences = tuple(Sentence(draw(st.integers(1, 3)), *pair) for pair in itertools.pairwise(cuts))
+    span = st.builds(
+        lambda number, ends, kind, type_: Span(number, min(ends), max(ends), kind, type_),
+        st.integers(1, len(sentences)),
+        st.lists(st.integers(0, len(body)), min_size=2, max_size=2, unique=True),
+        st.sampled_from(KINDS),
+        st.sampled_from(TYPES),
+    )
+    return body, Extraction(draw(st.integers(0, 99)), sentences, tuple(draw(st.lists(span, max_size=4))))
+
+
+def expected_mentions(added: list[Document], starts: list[int]) -> list[tuple[object, ...]]:
+    """What mentions() must give, without any store; surfaces as text."""
+    return sorted(
+        (
+            number,
+            s.start + start,
+            s.end + start,
+            e.sentences[s.sentence - 1].paragraph,
+            s.sentence,
+            KINDS.index(s.kind),
+            TYPES.index(s.type),
+            body[s.start : s.end],
+        )
+        for number, ((body, e), start) in enumerate(zip(added, starts, strict=True))
+        for s in e.spans
+    )
+
+
+def test_digest_is_of_the_bytes_of_utf8() -> None:
+    """A digest never changes between versions: it keys what was extracted long ago."""
+    assert digest("") == "cae66941d9efbd404e4d88758ea67670"
+    assert digest("Größe 👩‍👧") == "4e6fa7596948b046408765b833e24b24"
+
+
+def test_mentions_have_their_columns_types_and_order(tmp_path: Path) -> None:
+    """Mentions come by article and place, shifted by the start, with surfaces counted in the order of code points."""
+    with opened(tmp_path) as store:
+        store.add([BODY], [FOUND])
+        mentions, surfaces = store.mentions(frame(BODY, BODY, start=[0, 100]))
+    assert surfaces == ["Merkel", "Putin", "Scholz"]
+    assert mentions.dtypes.astype(str).tolist() == ["int32"] * 3 + ["int64"] * 2 + ["int32"] + ["category"] * 2
+    assert list(mentions.columns) == ["article", "paragraph", "sentence", "start", "end", "surface", "kind", "type"]
+    assert mentions["kind"].cat.categories.tolist() == list(KINDS)
+    assert mentions["type"].cat.categories.tolist() == list(TYPES)
+    assert mentions.head(4).to_numpy().tolist() == [
+        [0, 1, 1, 0, 5, 1, "name", "PER"],
+        [0, 1, 1, 11, 17, 0, "name", "PER"],
+        [0, 2, 2, 40, 46, 2, "part", "ORG"],
+        [1, 1, 1, 100, 105, 1, "name", "PER"],
+    ]
+
+
+def test_sentences_are_exact_code_points(tmp_path: Path) -> None:
+    """Combining marks, emoji sequences and line ends are counted as Python counts them; the order is the caller's."""
+    with opened(tmp_path) as store:
+        store.add([BODY], [FOUND])
+        rows = store.sentences(frame(BODY, BODY, BODY, sentence=[2, 1, 2]))
+        assert rows.to_numpy().tolist() == [[22, 47, BODY[22:]], [0, 18, BODY[:18]], [22, 47, BODY[22:]]]
+        for method, wrong in ((store.sentences, frame(BODY, sentence=[3])), (store.documents, frame("nix"))):
+            with pytest.raises(KeyError):
+                method(wrong)
+
+
+def test_an_empty_archive_is_no_special_case(tmp_path: Path) -> None:
+    """No articles, or one without sentences and names, give frames of the same columns and types."""
+    with opened(tmp_path) as store:
+        store.add([], [])
+        assert store.known() == set()
+        store.add(["", BODY], [Extraction(0, (), ()), FOUND])
+        full, _ = store.mentions(frame(BODY, start=[0]))
+        for none in (frame(start=[]), frame("", start=[0])):
+            mentions, surfaces = store.mentions(none)
+            assert (len(mentions), surfaces) == (0, [])
+            assert mentions.dtypes.tolist() == full.dtypes.tolist()
+        assert store.documents(frame("", BODY)).to_numpy().tolist() == [[0, 0], [7, 2]]
+        assert store.sentences(frame(sentence=[])).dtypes.tolist() == ["int64", "int64", "str"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_order_and_batches_of_adding_leave_no_trace(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """What comes out is a function of what was added: any order, any batches, any repetitions."""
+    added = data.draw(st.lists(documents(), min_size=1, max_size=8, unique_by=lambda document: document[0]))
+    starts = data.draw(st.lists(st.integers(0, 50), min_size=len(added), max_size=len(added)))
+    bodies = [body for body, _ in added]
+    with opened(tmp_path_factory.mktemp("store")) as store:
+        for batch in data.draw(st.lists(st.lists(st.sampled_from(added), max_size=4), max_size=4)):
+            store.add([body for body, _ in batch], [found for _, found in batch])
+        rest = data.draw(st.permutations(added))
+        store.add([body for body, _ in rest], [found for _, found in rest])
+        mentions, surfaces = store.mentions(frame(*bodies, start=starts))
+        numbers = [(body, place) for body, e in added for place in range(1, len(e.sentences) + 1)]
+        sentences = store.sentences(frame(*(b for b, _ in numbers), sentence=[place for _, place in numbers]))
+        counts = store.documents(frame(*bodies))
+        assert store.known() == {digest(body) for body in bodies}
+    expected = expected_mentions(added, starts)
+    assert surfaces == sorted({str(row[-1]) for row in expected})
+    coded = mentions.assign(kind=mentions["kind"].cat.codes, type=mentions["type"].cat.codes)
+    columns = ["article", "start", "end", "paragraph", "sentence", "kind", "type"]
+    rows = coded[columns].itertuples(index=False, name=None)
+    assert [(*row, surfaces[code]) for row, code in zip(rows, mentions["surface"], strict=True)] == expected
+    assert counts.to_numpy().tolist() == [[e.words, len(e.sentences)] for _, e in added]
+    assert sentences.to_numpy().tolist() == [
+        [s.start, s.end, body[s.start : s.end]] for body, e in added for s in e.sentences
+    ]
+
+
+def test_a_body_is_kept_once(tmp_path: Path) -> None:
+    """A known body is passed over, also within a batch; the text is there once under several models."""
+    other = Extraction(1, (Sentence(1, 0, 5),), (Span(1, 0, 5, "name", "LOC"),))
+    with opened(tmp_path) as store:
+        store.add([BODY, BODY], [FOUND, FOUND])
+        store.add([BODY], [other])
+        assert len(store.mentions(frame(BODY, start=[0]))[0]) == 3
+    with opened(tmp_path, "another") as store:
+        assert store.known() == set()
+        store.add([BODY], [other])
+        assert store.mentions(frame(BODY, start=[0]))[0]["type"].tolist() == ["LOC"]
+        assert store._query("SELECT count(*) AS n FROM texts")["n"].tolist() == [1]
+    with opened(tmp_path) as store:
+        assert store.known() == {digest(BODY)}
+        assert store.documents(frame(BODY))["words"].tolist() == [7]
+
+
+def test_nothing_lies_about_and_nothing_goes_out(tmp_path: Path) -> None:
+    """The folder holds the file only, both for this user only; no extension is ever fetched; spills stay inside."""
+    with opened(tmp_path) as store:
+        store.add([BODY], [FOUND])
+        names = "autoinstall_known_extensions", "autoload_known_extensions", "temp_directory"
+        install, load, spill = (store._connection.execute("SELECT current_setting(?)", [n]).fetchall() for n in names)
+        assert (install, load) == ([(False,)], [(False,)])
+        assert Path(spill[0][0]).parent == tmp_path / ".mitgenannt"
+    assert [entry.name for entry in (tmp_path / ".mitgenannt").iterdir()] == ["store.duckdb"]
+    if os.name == "posix":
+        assert (tmp_path / ".mitgenannt").stat().st_mode & 0o777 == 0o700
+        assert (tmp_path / ".mitgenannt" / "store.duckdb").stat().st_mode & 0o777 == 0o600
+
+
+def make_garbage(path: Path) -> None:
+    """No database at all."""
+    path.write_bytes(b"Hallo Welt\n" * 9000)
+
+
+def make_empty(path: Path) -> None:
+    """What a full disk may leave."""
+    path.write_bytes(b"")
+
+
+def make_truncated(path: Path) -> None:
+    """A store of ours of which only the beginning is left."""
+    with Store(path, "m", no_warning) as store:
+        store.add([BODY], [FOUND])
+    path.write_bytes(path.read_bytes()[:20000])
+
+
+def make_foreign(path: Path) -> None:
+    """A database of another program, with a table of the name that ours has."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE meta (author VARCHAR)")
+
+
+def make_later(path: Path) -> None:
+    """A store of a version to come."""
+    with Store(path, "m", no_warning) as store:
+        store._connection.execute("UPDATE meta SET version = '999'")
+
+
+@pytest.mark.parametrize("make", [make_garbage, make_empty, make_truncated, make_foreign, make_later])
+def test_what_is_not_our_store_is_set_aside(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    """It keeps its bytes under a name of its own, the user is told, and a new store takes its place; also twice."""
+    path = tmp_path / ".mitgenannt" / "store.duckdb"
+    path.parent.mkdir()
+    for number in (1, 2):
+        path.unlink(missing_ok=True)
+        make(path)
+        before = path.read_bytes()
+        told: list[str] = []
+        with opened(tmp_path, warn=told.append) as store:
+            assert store.known() == set()
+            store.add([BODY], [FOUND])
+        assert len(told) == 1
+        assert f"store.duckdb.set-aside-{number}" in told[0]
+        assert str(path) in told[0]
+        assert path.with_name(f"store.duckdb.set-aside-{number}").read_bytes() == before
+    with opened(tmp_path) as store:
+        assert store.known() == {digest(BODY)}
+
+
+def test_the_log_goes_with_its_file(tmp_path: Path) -> None:
+    """A log is set aside too, lest it be played into the new store, and overwrites no earlier one."""
+    folder = tmp_path / ".mitgenannt"
+    folder.mkdir()
+    for name in ("store.duckdb", "store.duckdb.wal", "store.duckdb.set-aside-1.wal"):
+        (folder / name).write_text(name)
+    with opened(tmp_path, warn=lambda _: None):
+        pass
+    assert (folder / "store.duckdb.set-aside-1.wal").read_text() == "store.duckdb.set-aside-1.wal"
+    assert (folder / "store.duckdb.set-aside-2.wal").read_text() == "store.duckdb.wal"
+
+
+def cut(whole: bytes, place: int) -> bytes:
+    """All before the place."""
+    return whole[:place]
+
+
+def overwrite(whole: bytes, place: int) -> bytes:
+    """All but 100 bytes."""
+    return whole[:place] + bytes(255 - byte for byte in whole[place : place + 100]) + whole[place + 100 :]
+
+
+@pytest.mark.parametrize("damage", [cut, overwrite])
+def test_damage_anywhere_costs_one_run_at_most(tmp_path: Path, damage: Callable[[bytes, int], bytes]) -> None:
+    """Whichever block is damaged: the file is set aside, now or once it is read; what is read is right."""
+    bodies = [f"{number} " * 400 for number in range(300)]
+    articles = frame(*bodies, start=0, sentence=1)
+    with opened(tmp_path) as store:
+        store.add(bodies, [FOUND] * len(bodies))
+        before = store.mentions(articles)[1], store.sentences(articles)["text"].tolist()
+    path = tmp_path / ".mitgenannt" / "store.duckdb"
+    whole = path.read_bytes()
+    outcomes = set()
+    for place in range(12288 + 1000, len(whole), 262144):
+        path.write_bytes(damage(whole, place))
+        told: list[str] = []
+        try:
+            with opened(tmp_path, warn=told.append) as store:
+                if store.known():
+                    assert (store.mentions(articles)[1], store.sentences(articles)["text"].tolist()) == before
+            outcomes.add("set aside at once" if told else "not needed")
+        except StoreError as error:
+            outcomes.add("set aside later" if "set aside" in str(error) else str(error))
+            with opened(tmp_path) as store:
+                assert store.known() == set()
+    assert outcomes <= {"set aside at once", "set aside later", "not needed"}
+    assert outcomes & {"set aside at once", "set aside later"}
+
+
+HOLD = """
+import sys
+from pathlib import Path
+from pipeline.store import Store
+with Store(Path(sys.argv[1]), "m", print):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_store_in_use_is_left_alone(tmp_path: Path) -> None:
+    """Another process's store is not taken for a damaged one."""
+    path = tmp_path / ".mitgenannt" / "store.duckdb"
+    command = [sys.executable, "-c", HOLD, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        with pytest.raises(LockedError, match=r"store\.duckdb"):
+            opened(tmp_path)
+        other.communicate("")
+    assert other.returncode == 0
+    assert [entry.name for entry in path.parent.iterdir()] == ["store.duckdb"]
+
+
+def test_a_place_that_takes_no_store_is_an_error(tmp_path: Path) -> None:
+    """A folder that cannot be, and a folder in the file's place, are told in one sentence and left as they are."""
+    (tmp_path / ".mitgenannt").write_text("a file")
+    with pytest.raises(StoreError, match=r"store\.duckdb"):
+        opened(tmp_path)
+    (tmp_path / "other" / ".mitgenannt" / "store.duckdb").mkdir(parents=True)
+    with pytest.raises(StoreError, match=r"store\.duckdb"):
+        opened(tmp_path / "other")
+    assert [entry.name for entry in (tmp_path / "other" / ".mitgenannt").iterdir()] == ["store.duckdb"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_full_disk_is_no_damage(tmp_path: Path) -> None:
+    """What the system refuses is said in its words, and nothing is set aside."""
+    path = tmp_path / ".mitgenannt" / "store.duckdb"
+    path.parent.mkdir()
+    path.symlink_to("/dev/full")
+    with pytest.raises(StoreError, match="No space left"):
+        opened(tmp_path)
+    assert path.is_symlink()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may do anything")
+def test_a_store_without_permission_is_no_damage(tmp_path: Path) -> None:
+    """A file that this user may not read stays in place."""
+    path = tmp_path / ".mitgenannt" / "store.duckdb"
+    path.parent.mkdir()
+    path.write_bytes(b"")
+    path.chmod(0)
+    with pytest.raises(StoreError, match="Permission denied"):
+        opened(tmp_path)
+    assert path.exists()
+
+
+ADD = """
+import sys
+from pathlib import Path
+from pipeline.records import Extraction, Sentence, Span
+from pipeline.store import Store
+found = Extraction(2, (Sentence(1, 0, 9),), (Span(1, 0, 9, "name", "PER"),))
+with Store(Path(sys.argv[1]), "m", print) as store:
+    for batch in range(1000):
+        store.add([f"{batch:4} {number:4} Name" * 99 for number in range(50)], [found] * 50)
+        print(batch, flush=True)
+"""
+
+
+@pytest.mark.parametrize("batches", [1, 2, 9, 30])
+def test_a_kill_loses_no_batch_that_was_reported(tmp_path: Path, batches: int) -> None:
+    """A process killed at any moment leaves a store that opens, with whole batches and all that it had reported."""
+    path = tmp_path / ".mitgenannt" / "store.duckdb"
+    with subprocess.Popen([sys.executable, "-c", ADD, str(path)], stdout=subprocess.PIPE, text=True) as adding:
+        assert adding.stdout
+        reported = [adding.stdout.readline() for _ in range(batches)]
+        adding.kill()
+        reported += adding.stdout.readlines()
+    complete = [int(line) for line in reported if line.endswith("\n")]
+    bodies = [f"{batch:4} {number:4} Name" * 99 for batch in complete for number in range(50)]
+    with opened(tmp_path) as store:
+        known = store.known()
+        assert {digest(body) for body in bodies} <= known
+        assert len(known) % 50 == 0
+        mentions, surfaces = store.mentions(frame(*bodies, start=0))
+        assert [surfaces[code] for code in mentions["surface"]] == [body[:9] for body in bodies]
+        store.add([BODY], [FOUND])
+    shutil.copytree(path.parent, tmp_path / "copy" / ".mitgenannt")
+    with opened(tmp_path / "copy") as store:
+        assert store.known() == {*known, digest(BODY)}
