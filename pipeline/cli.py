@@ -153,6 +153,8 @@ def main() -> None:
         if text := " ".join(error.format_message().split()):  # else it was the help
             typer.echo(f"Error: {text.removesuffix('.')}. See --help.", err=True)
         code = 2
+    except (KeyboardInterrupt, typer.Abort):  # before the run began
+        code = 1
     sys.exit(code)
 
 

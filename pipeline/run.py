@@ -15,13 +15,12 @@ from pipeline.errors import LockedError, OutputError
 from pipeline.extraction import Identity, extract, identify
 from pipeline.records import Article, Extraction, Skipped
 from pipeline.resolution import Resolution, resolve
-from pipeline.settings import Settings
+from pipeline.settings import HIDDEN, Settings
 from pipeline.sources import read_sources
 from pipeline.store import Store, digest
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.publish import publish, recover
 
-HIDDEN = ".mitgenannt"  # below the output folder: the store, the lock, what is being published
 STORED_AT_ONCE = 500  # articles per transaction of the store, at most
 STORED_AFTER = 10.0  # seconds: what a killed run loses, at most
 
@@ -54,17 +53,16 @@ class Report:
 
     def __str__(self) -> str:
         """The last line of a run."""
-        counts = ((self.mentions, "mention", "s"), (self.entities, "entit", "ies"), (self.pairs, "pair", "s"))
-        found = ", ".join(f"{number:,} {_plural(number, word, ending)}" for number, word, ending in counts)
+        amounts = ((self.mentions, "mention", "mentions"), (self.entities, "entity", "entities"))
+        found = ", ".join(_amount(*each) for each in (*amounts, (self.pairs, "pair", "pairs")))
+        articles = _amount(self.articles, "article", "articles")
         speed = f" ({self.words / self.seconds:,.0f} words a second)" if self.words and self.seconds else ""
-        return (
-            f"{self.articles:,} {_plural(self.articles, 'article')} ({self.extracted:,} new texts, "
-            f"{len(self.skipped):,} skipped), {found} in {self.seconds:.1f} s{speed}."
-        )
+        read = f"{articles} ({self.extracted:,} new, {len(self.skipped):,} skipped)"
+        return f"{read}, {found} in {self.seconds:.1f} s{speed}."
 
 
-def _plural(number: int, word: str, ending: str = "s") -> str:
-    return word + {"ies": "y"}.get(ending, "") if number == 1 else word + ending
+def _amount(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
 
 
 @dataclass

@@ -13,6 +13,7 @@ WINDOWS = ("article", "paragraph", "sentence")
 KINDS = ("name", "part", "derived")
 TYPES = ("PER", "LOC", "ORG")
 BUNDLED = "bundled"
+HIDDEN = ".mitgenannt"  # below the output folder: the store, the lock, what is being published
 FILE = "mitgenannt.toml"
 
 

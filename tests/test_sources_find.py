@@ -174,6 +174,12 @@ def test_no_source(tmp_path: Path) -> None:
     assert error() == "There is no source: name a folder or a file with articles."
 
 
+def test_tables_of_an_earlier_run_are_no_articles(tmp_path: Path) -> None:
+    """A folder with a store in it, an output of before, is passed over wherever it lies inside a source."""
+    put(tmp_path / "a.txt", tmp_path / "old" / "mentions.csv", tmp_path / "old" / ".mitgenannt" / "store.duckdb")
+    assert [found.id for found in read_sources(Settings(sources=(tmp_path,), workers=1))] == ["a.txt"]
+
+
 def test_files_are_read_one_by_one(tmp_path: Path) -> None:
     """What stands behind the article that is asked for has not been read yet."""
     put(tmp_path / "a.txt", tmp_path / "b.txt")

@@ -37,7 +37,7 @@ SHORTEST_HEAD = 3  # letters of a name at the front of a closed compound: "Irank
 
 
 # What may follow a name in a closed compound: three small letters, but no ending ("Ukrainerinnen", "Berlinisch").
-NOUN = re.compile(r"(?!r?in(?:nen)?$|e?rn?s?$|e?risch|isch)[^\W\d_A-ZÄÖÜ]{3,}")
+NOUN = re.compile(r"(?!n?(?:e?rn?s?|(?:e?r)?in(?:nen)?|(?:e?r)?isch\w*|ale)$)[^\W\d_A-ZÄÖÜ]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,19 @@ def find_parts(
             yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
 
 
-def split_pair(text: str, start: int, end: int, names: Mapping[str, str]) -> list[Part]:
-    """Two parts of a "Putin-Biden" taken for one person, where the article names both by themselves; else none."""
+def split_person(text: str, start: int, end: int, names: Mapping[str, str]) -> list[Part]:
+    """Parts of a compound taken for one person: a "Putin-Biden" where the article names both by themselves, and the
+    Kreml of a "Kreml-Sprecher", since no last name begins with a known place or organisation. Else none.
+    """
     word = text[start:end]
     elements = _elements(word, start)
     if len(elements) < 2 or " " in word or word in names:  # noqa: PLR2004 - a pair
         return []
     known = [names.get(element, "") for element, _, _ in elements]
-    return [Part(a, b, type_) for (_, a, b), type_ in zip(elements, known, strict=True)] if all(known) else []
+    if all(known):
+        return [Part(a, b, type_) for (_, a, b), type_ in zip(elements, known, strict=True)]
+    parts = list(_named(elements, names))
+    return parts if parts and parts[0].start == start and all(part.type != "PER" for part in parts) else []
 
 
 def _elements(word: str, offset: int) -> list[tuple[str, int, int]]:

@@ -1,6 +1,6 @@
 """Word embeddings kept once computed.
 
-spaCy's embedding layer (MultiHashEmbed, CharacterEmbed, static and floret vectors) looks at each token alone, so its
+spaCy's embedding layer (MultiHashEmbed, with or without static or floret vectors) looks at each token alone, so its
 output depends on the token's own attributes only. Floret vectors cost half of the time of a run, and news repeats its
 words: a bounded table makes them nearly free.
 """
@@ -9,20 +9,35 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
-from spacy.attrs import ORTH
+from spacy.attrs import IDS, ORTH  # type: ignore[import-not-found]  # Cython, no stubs
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from thinc.api import Model
+from thinc.api import Model, NumpyOps
 
 ROWS = 100_000  # word forms kept: 50 MB at a width of 128; the table is emptied when it is full
-# The unknown forms are computed in blocks of one size, so that a form's embedding has the same bits whatever words it
-# comes with: matrix products of other shapes add up in another order.
-BLOCK = 64
 # Layers that treat each token by itself.
 TOKENWISE = {
     "extract_features", "hashembed", "static_vectors", "maxout", "layernorm", "dropout", "list2ragged", "ragged2list",
-    "ints-getitem", "charembed",
+    "ints-getitem",
 }  # fmt: skip
+
+
+class _RowOps(NumpyOps):  # type: ignore[misc]  # Cython, no types
+    """Multiplies each row by itself, so that a form's embedding has the same bits whatever forms it comes with.
+
+    In one large product BLAS adds up some rows in another order than others.
+    """
+
+    def gemm(
+        self,
+        x: np.ndarray[Any, Any],
+        y: np.ndarray[Any, Any],
+        out: np.ndarray[Any, Any] | None = None,
+        trans1: bool = False,  # noqa: FBT001, FBT002 - thinc's signature
+        trans2: bool = False,  # noqa: FBT001, FBT002 - likewise
+    ) -> np.ndarray[Any, Any]:
+        left, right = x.T if trans1 else x, y.T if trans2 else y
+        return np.matmul(left[:, None, :], right, out=None if out is None else out[:, None, :])[:, 0]
 
 
 class _Forms:
@@ -42,13 +57,11 @@ class _Forms:
 
 
 def _attribute(column: int | str) -> int:
-    from spacy.attrs import IDS
-
     return column if isinstance(column, int) else int(IDS[column])
 
 
 def keep_embeddings(model: Model[Any, Any]) -> None:
-    """Give each embedding layer inside a component's model a table of its own; layers that look beyond the token stay."""
+    """Give each embedding layer inside a component's model a table; one that looks beyond the token is left alone."""
     for node in list(model.walk()):
         if node.has_ref("embed") and node.has_ref("encode"):
             embed = node.get_ref("embed")
@@ -62,44 +75,58 @@ def _leaf(layer: Model[Any, Any]) -> str:
     return layer.name.split("(")[0]
 
 
-def _kept(embed: Model[Any, Any]) -> Model[Any, Any]:
-    names = {_attribute(c) for layer in embed.walk() for c in layer.attrs.get("columns", ())}
-    columns = sorted(names | {ORTH})
-    table: dict[bytes, int] = {}
-    vectors = np.zeros((0, 0), dtype="float32")
+class _Table:
+    """Embeddings by the bytes of a form's attributes, in one array that doubles when it is full."""
 
-    def forward(_: Model[Any, Any], docs: list[Doc], is_train: bool) -> tuple[list[Any], Callable[..., Any]]:  # noqa: FBT001 - thinc's signature
-        nonlocal vectors
-        rows = np.ascontiguousarray(np.concatenate([doc.to_array(columns) for doc in docs]).astype("uint64"))
-        keys = rows.view(f"V{8 * len(columns)}").ravel().tolist()
-        if new := _first_places(keys, table):
-            if len(table) + len(new) > ROWS:
-                table.clear()
-                vectors = vectors[:0]
-                new = _first_places(keys, table)
-            fresh = _compute(embed, docs[0].vocab, columns, rows[list(new.values())])
-            table.update(zip(new, range(len(table), len(table) + len(new)), strict=True))
-            vectors = np.concatenate([vectors, fresh]) if len(vectors) else fresh
-        places = np.fromiter(map(table.__getitem__, keys), dtype="int64", count=len(keys))
-        return np.split(vectors[places], np.cumsum([len(doc) for doc in docs])[:-1]), _no_training
+    def __init__(self) -> None:
+        self._places: dict[bytes, int] = {}
+        self._vectors = np.zeros((0, 0), dtype="float32")
+
+    def missing(self, keys: list[bytes]) -> dict[bytes, int]:
+        """Keys that the table lacks -> a place of each. A table that would pass ROWS is emptied."""
+        new = {key: place for place, key in enumerate(keys) if key not in self._places}
+        if len(self._places) + len(new) > ROWS and self._places:
+            self._places.clear()
+            return self.missing(keys)
+        return new
+
+    def add(self, keys: Iterable[bytes], vectors: np.ndarray[Any, Any]) -> None:
+        first, last = len(self._places), len(self._places) + len(vectors)
+        if last > len(self._vectors):
+            grown = np.zeros((max(last, 2 * len(self._vectors)), vectors.shape[1]), dtype=vectors.dtype)
+            grown[:first] = self._vectors[:first] if first else 0
+            self._vectors = grown
+        self._vectors[first:last] = vectors
+        self._places.update(zip(keys, range(first, last), strict=True))
+
+    def get(self, keys: list[bytes]) -> np.ndarray[Any, Any]:
+        places = np.fromiter(map(self._places.__getitem__, keys), dtype="int64", count=len(keys))
+        found: np.ndarray[Any, Any] = self._vectors[places]
+        return found
+
+
+def _kept(embed: Model[Any, Any]) -> Model[Any, Any]:
+    names = {_attribute(column) for layer in embed.walk() for column in layer.attrs.get("columns", ())}
+    table = _Table()
+    for layer in embed.walk():
+        layer.ops = _RowOps()
+
+    def forward(
+        _: Model[Any, Any],
+        docs: list[Doc],
+        is_train: bool,  # noqa: ARG001, FBT001 - thinc's signature
+    ) -> tuple[list[Any], Callable[..., Any]]:
+        vocab = docs[0].vocab
+        # Vectors may be looked up by another attribute than the word itself.
+        columns = sorted(names | {ORTH, getattr(vocab.vectors, "attr", ORTH)})
+        rows = np.concatenate([doc.to_array(columns) for doc in docs]).astype("uint64").reshape(-1, len(columns))
+        keys = np.ascontiguousarray(rows).view(f"V{8 * len(columns)}").ravel().tolist()
+        if new := table.missing(keys):
+            forms = _Forms(vocab, columns, rows[list(new.values())])
+            table.add(new, embed.predict([forms])[0])
+        return np.split(table.get(keys), np.cumsum([len(doc) for doc in docs])[:-1]), _no_training
 
     return Model("kept_embedding", forward, dims={"nO": embed.maybe_get_dim("nO")})
-
-
-def _first_places(keys: Iterable[bytes], table: dict[bytes, int]) -> dict[bytes, int]:
-    places: dict[bytes, int] = {}
-    for place, key in enumerate(keys):
-        if key not in table:
-            places.setdefault(key, place)
-    return places
-
-
-def _compute(
-    embed: Model[Any, Any], vocab: Vocab, columns: list[int], rows: np.ndarray[Any, Any]
-) -> np.ndarray[Any, Any]:
-    padded = np.concatenate([rows, np.repeat(rows[:1], -len(rows) % BLOCK, axis=0)])
-    blocks = [_Forms(vocab, columns, padded[i : i + BLOCK]) for i in range(0, len(padded), BLOCK)]
-    return np.concatenate([embed.predict([block])[0] for block in blocks])[: len(rows)]
 
 
 def _no_training(*_: object) -> list[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.compounds import DASH, find_parts, split_pair
+from pipeline.extraction.compounds import DASH, find_parts, split_person
 from pipeline.extraction.labels import LABELS
 from pipeline.extraction.text import Clean, clean, paragraphs, pieces
 from pipeline.records import Extraction, Sentence, Span
@@ -46,15 +46,15 @@ def extract_body(nlp: "Language", body: str) -> Extraction:
         for piece in pieces(body, start, end)
     ]
     docs = [doc for group in _groups(stretches) for doc in nlp.pipe([c.text for _, c in group], batch_size=len(group))]
-    found = [list(_names(doc)) for doc in docs]
-    names = _known_names(docs, found)
+    found = [list(_names(doc, cleaned.text)) for doc, (_, cleaned) in zip(docs, stretches, strict=True)]
+    names = _known_names([cleaned.text for _, cleaned in stretches], found)
     sentences: list[Sentence] = []
     spans: list[Span] = []
     for doc, (number, cleaned), mentions in zip(docs, stretches, found, strict=True):
         first = len(sentences)
         bounds = [(sent.start_char, sent.end_char) for sent in doc.sents]
         sentences += [Sentence(number, cleaned.starts[a], cleaned.ends[b - 1]) for a, b in bounds]
-        spans += _place(_with_parts(doc.text, mentions, names), cleaned, [a for a, _ in bounds], first)
+        spans += _place(_with_parts(cleaned.text, mentions, names), cleaned, [a for a, _ in bounds], first)
     words = sum(len(WORD.findall(cleaned.text)) for _, cleaned in stretches)
     return Extraction(words, tuple(sentences), tuple(spans))
 
@@ -73,39 +73,41 @@ def _groups(stretches: list[tuple[int, Clean]]) -> Iterator[list[tuple[int, Clea
         yield group
 
 
-def _names(doc: "Doc") -> Iterator[_Found]:
-    """The model's entities in our kinds and types, without titles and punctuation at their edges."""
+def _names(doc: "Doc", text: str) -> Iterator[_Found]:
+    """The model's entities in our kinds and types, without titles and punctuation at their edges.
+
+    `text` is doc.text, which spaCy joins anew each time.
+    """
     for ent in doc.ents:
         if ent.label_ not in LABELS:
             continue
         kind, type_ = LABELS[ent.label_]
         start, end = ent.start_char, ent.end_char
         if type_ == "PER" and kind == "name":
-            while (match := TITLES.match(doc.text, start)) and match.end() < end:
+            while (match := TITLES.match(text, start)) and match.end() < end:
                 start = match.end()
-        text = doc.text[start:end]
-        start += len(text) - len(text.lstrip(EDGE))
+        start = end - len(text[start:end].lstrip(EDGE))
         # A part keeps its hyphen ("US-"), which says that it is cut.
-        end = start + len(doc.text[start:end].rstrip(EDGE if kind == "name" else " "))
-        if "(" in doc.text[start:end] and doc.text.startswith(")", end):  # "Frankfurt (Oder)"
+        end = start + len(text[start:end].rstrip(EDGE if kind == "name" else " "))
+        if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
             end += 1
-        if any(char.isalpha() for char in doc.text[start:end]):
+        if any(char.isalpha() for char in text[start:end]):
             yield _Found(start, end, kind, type_)
 
 
-def _known_names(docs: list["Doc"], found: list[list[_Found]]) -> dict[str, str]:
+def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
     """Names of the article that may stand in its compounds -> type: whole names, and the last names of people."""
     names: dict[str, str] = {}
-    for doc, mentions in zip(docs, found, strict=True):
+    for text, mentions in zip(texts, found, strict=True):
         for mention in mentions:
             if mention.kind != "name":
                 continue
-            *first, last = (text := doc.text[mention.start : mention.end]).split(" ")
-            if mention.type != "PER" or first:
-                names.setdefault(text, mention.type)
-            # "Putin-Biden" is no evidence for itself; as the last name of somebody it is one.
-            if mention.type == "PER" and (first or not DASHES.search(last)):
-                names.setdefault(last, "PER")
+            name = text[mention.start : mention.end]
+            if mention.type == "PER" and " " not in name and DASHES.search(name):
+                continue  # "Putin-Biden" is no evidence for itself; somebody's last name is
+            names.setdefault(name, mention.type)
+            if mention.type == "PER":
+                names.setdefault(name.rsplit(" ", 1)[-1], "PER")
     return names
 
 
@@ -114,7 +116,7 @@ def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> lis
     kept: list[_Found] = []
     for mention in mentions:
         pair = (
-            split_pair(text, mention.start, mention.end, names)
+            split_person(text, mention.start, mention.end, names)
             if mention.type == "PER" and mention.kind == "name"
             else []
         )

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import os
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -27,6 +28,7 @@ UNUSED = (
     "textcat",
 )
 FINDERS = ("ner", "beam_ner", "entity_ruler", "span_ruler")
+SPLITTERS = ("senter", "parser", "sentencizer")  # the first one there is splits sentences, the others rest
 HOW = (
     "Leave out --model to use the bundled pipeline, install the official one with "
     '`pip install "mitgenannt[official]"`, or name an installed spaCy pipeline or its folder.'
@@ -53,39 +55,56 @@ class Identity:
 
 
 def identify(model: str) -> Identity:
-    """The identity of a model given as "bundled", the name of an installed pipeline, or a folder; without loading it."""
+    """The identity of a model given as "bundled", the name of an installed pipeline, or a folder; it is not loaded.
+
+    ModelError where there is no such pipeline, or it cannot be read.
+    """
     folder = _locate(model)
-    meta = json.loads((folder / "meta.json").read_text("utf-8"))
-    code = [path for path in CODE.rglob("*.py")]
+    meta = _meta(folder)
+    try:
+        weights = _digest(folder, "*")
+    except OSError as error:
+        raise ModelError(f"The pipeline {model} cannot be read: {_brief(error)}. {HOW}") from error
     return Identity(
         name=f"{meta.get('lang', '')}_{meta.get('name', '')}",
         version=str(meta.get("version", "")),
-        weights=_digest([path for path in folder.rglob("*") if path.is_file()], folder),
-        code=_digest(code, CODE),
+        weights=weights,
+        code=_digest(CODE, "*.py"),
         spacy=version("spacy"),
     )
 
 
-def _digest(paths: list[Path], root: Path) -> str:
+def _meta(folder: Path) -> dict[str, Any]:
+    """What the pipeline's meta.json says."""
+    try:
+        return dict(json.loads((folder / "meta.json").read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise ModelError(f"{folder / 'meta.json'} cannot be read: {_brief(error)}. {HOW}") from error
+
+
+def _brief(error: Exception) -> str:
+    """An error's message in one line; spaCy's may be long."""
+    return " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(". ")
+
+
+def _digest(root: Path, pattern: str) -> str:
+    """A digest of the files below a folder: their places in it, and their bytes."""
     total = hashlib.blake2b(digest_size=16)
-    for path in sorted(paths):
-        total.update(path.relative_to(root).as_posix().encode() + b"\0")
-        total.update(hashlib.blake2b(path.read_bytes()).digest())
+    for name, path in sorted((path.relative_to(root).as_posix(), path) for path in root.rglob(pattern)):
+        if path.is_file():
+            with path.open("rb") as file:
+                total.update(name.encode() + b"\0" + hashlib.file_digest(file, "blake2b").digest())
     return total.hexdigest()
 
 
 def _locate(model: str) -> Path:
-    """The folder with the pipeline's meta.json."""
+    """The folder with the pipeline's meta.json: the given one, one in it, or one in an installed package."""
     if model == BUNDLED:
         candidates = [BUNDLED_FOLDER]
-    elif Path(model).is_dir():
-        candidates = [Path(model), *sorted(Path(model).glob("*/"))]
+    elif os.path.isdir(model):  # noqa: PTH112 - Path.is_dir raises for names that are too long
+        candidates = [Path(model), *sorted(Path(model).glob("*/")), *_installed(model)]
     else:
-        try:
-            spec = importlib.util.find_spec(model) if model.isidentifier() else None
-        except (ImportError, ValueError):
-            spec = None
-        candidates = sorted(Path(spec.origin).parent.glob(f"{model}-*/")) if spec and spec.origin else []
+        candidates = _installed(model)
     for folder in candidates:
         if (folder / "meta.json").is_file() and (folder / "config.cfg").is_file():
             return folder
@@ -96,21 +115,34 @@ def _locate(model: str) -> Path:
     raise ModelError(f"There is no spaCy pipeline {model!r}: neither installed nor a folder. {HOW}")
 
 
+def _installed(model: str) -> list[Path]:
+    """Folders that an installed package of this name may keep its pipeline in."""
+    try:
+        spec = importlib.util.find_spec(model) if model.isidentifier() else None
+    except (ImportError, ValueError):
+        return []
+    places = (spec.submodule_search_locations or []) if spec else []
+    return [folder for place in places for folder in sorted(Path(place).glob(f"{model}-*/"))]
+
+
 def load(model: str) -> "Language":
-    """The pipeline, ready for prediction: what finds names, what splits sentences, and nothing else."""
+    """The pipeline, ready for prediction: what finds names, what splits sentences, and nothing else.
+
+    ModelError where it is missing, broken, made for another spaCy, or finds no names.
+    """
     import spacy
     from spacy.util import is_compatible_version
     from thinc.api import NumpyOps, set_current_ops
 
     set_current_ops(NumpyOps(use_blis=False))  # twice as fast as BLIS on small matrices
     folder = _locate(model)
-    wanted = json.loads((folder / "meta.json").read_text("utf-8")).get("spacy_version", "")
-    if wanted and is_compatible_version(spacy.__version__, wanted) is False:
-        raise ModelError(f"The pipeline {model} is made for spaCy {wanted}, not for {spacy.__version__}. {HOW}")
+    wanted, present = str(_meta(folder).get("spacy_version", "")), version("spacy")
+    if wanted and is_compatible_version(present, wanted) is False:
+        raise ModelError(f"The pipeline {model} is made for spaCy {wanted}, not for {present}. {HOW}")
     try:
         nlp = spacy.load(folder, exclude=list(UNUSED))
     except Exception as error:
-        raise ModelError(f"The pipeline {model} cannot be loaded: {type(error).__name__}: {error}. {HOW}") from error
+        raise ModelError(f"The pipeline {model} cannot be loaded: {_brief(error)}. {HOW}") from error
     if not any(nlp.get_pipe_meta(name).factory in FINDERS for name in nlp.pipe_names):
         raise ModelError(f"The pipeline {model} has no component that finds names ({', '.join(FINDERS)}). {HOW}")
     _one_sentence_splitter(nlp)
@@ -120,11 +152,10 @@ def load(model: str) -> "Language":
 
 def _one_sentence_splitter(nlp: "Language") -> None:
     """Prefer a trained splitter over the parser, which costs more, and both over rules."""
-    if "senter" in nlp.component_names:
-        nlp.enable_pipe("senter") if "senter" in nlp.disabled else None
-        if "parser" in nlp.pipe_names:
-            nlp.disable_pipe("parser")
-    elif not {"parser", "sentencizer"} & set(nlp.pipe_names):
+    present = [name for name in SPLITTERS if name in nlp.component_names]
+    for name in present:
+        (nlp.disable_pipe if name in present[1:] else nlp.enable_pipe)(name)
+    if not present:
         nlp.add_pipe("sentencizer", first=True)
 
 

@@ -1,6 +1,9 @@
 """Batches of bodies -> an executor -> their extractions."""
 
+import multiprocessing
+import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -20,7 +23,12 @@ T = TypeVar("T")
 Result = Extraction | str  # a string says why one body failed
 
 BATCH_WORDS = 12_000  # about a second of work: large enough to make sending cheap, small enough to lose little
+KILLED = (
+    "A worker process was killed, most likely for want of memory. What is extracted is kept: "
+    "run again, with fewer --workers if it happens again."
+)
 _loaded: "dict[str, Language]" = {}
+_weights: dict[str, str] = {}
 
 
 class SerialExecutor(Executor):
@@ -54,15 +62,15 @@ def batches(bodies: Iterable[str]) -> Iterator[list[str]]:
 def extract(bodies: Iterable[str], model: str, workers: int) -> Iterator[tuple[list[str], list[Result]]]:
     """Batches of bodies with what was found in each, in order. `bodies` may be endless: few batches are held at once.
 
-    Without bodies no model is loaded, and a single batch is worked on in this process.
+    Without bodies no model is loaded; there are never more processes than batches, and none for a single one.
     """
     queue = batches(bodies)
-    first = list(islice(queue, 2))
+    first = list(islice(queue, max(workers, 1)))
     if not first:
         return
-    workers = 1 if len(first) == 1 else workers
+    workers = len(first)
     with _executor(workers, model) as executor:
-        yield from spread(chain(first, queue), model, executor, 2 * workers)
+        yield from spread(chain(first, queue), model, executor, 1 if workers == 1 else 2 * workers)
 
 
 def spread(
@@ -73,30 +81,23 @@ def spread(
     for batch in queue:
         under_way.append((batch, executor.submit(extract_batch, model, batch)))
         if len(under_way) >= pending:
-            yield _result(*under_way.popleft())
-    while under_way:
-        yield _result(*under_way.popleft())
-
-
-def _result(batch: list[str], future: Future[list[Result]]) -> tuple[list[str], list[Result]]:
-    try:
-        return batch, future.result()
-    except BrokenProcessPool as error:
-        raise MitgenanntError(
-            "A worker process was killed, most likely for want of memory. What is extracted is kept: "
-            "run again, with fewer --workers if it happens again."
-        ) from error
+            done, future = under_way.popleft()
+            yield done, future.result()
+    for done, future in under_way:
+        yield done, future.result()
 
 
 def extract_batch(model: str, bodies: Sequence[str]) -> list[Result]:
     """Runs in the worker: the pipeline is loaded on the first call and kept."""
     if model not in _loaded:
-        from threadpoolctl import threadpool_limits
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
         from pipeline.extraction.pipelines import load
 
-        threadpool_limits(1)  # one thread a process: processes are the parallel part
         _loaded[model] = load(model)
+        # One thread a process: processes are the parallel part, and threads change the last bits of sums. This limits
+        # the libraries that are there by now, so it comes after the loading.
+        threadpool_limits(1)
     nlp = _loaded[model]
     with nlp.memory_zone():
         return [_extract(nlp, body) for body in bodies]
@@ -114,21 +115,58 @@ def _extract(nlp: "Language", body: str) -> Result:
 @contextmanager
 def _executor(workers: int, model: str) -> Iterator[Executor]:
     if workers == 1:
+        _forget_changed(model)
         extract_batch(model, [])
         yield SerialExecutor()
         return
-    from multiprocessing import get_context
-
     # spawn: a fork would copy DuckDB's threads and locks in an unknown state.
-    executor = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     try:
-        # A model that cannot be loaded says so here, once.
-        executor.submit(extract_batch, model, []).result()
+        with _uninterrupted():
+            ready = [executor.submit(extract_batch, model, []) for _ in range(workers)]  # each starts a process
+        for future in ready:
+            future.result()  # a model that cannot be loaded says so here, once
         yield executor
+    except BrokenProcessPool as error:
+        raise MitgenanntError(KILLED) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
+def _forget_changed(model: str) -> None:
+    """In a process that lives on, a model's name may stand for other weights than in the last run."""
+    from pipeline.extraction.pipelines import identify
+
+    weights = identify(model).weights
+    if _weights.get(model) != weights:
+        _loaded.pop(model, None)
+        _weights[model] = weights
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits till the end of the block, and processes started in it are never told.
+
+    It goes to all processes of the terminal, and only the parent acts on it.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _start_worker() -> None:
-    """Ctrl-C goes to all processes of the terminal; only the parent acts on it."""
+    """Runs first in a worker: without signal masks it ignores Ctrl-C at least from now on; it ends with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A killed parent tells nobody, and the workers, each with both ends of the queue, would wait for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)

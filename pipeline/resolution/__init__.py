@@ -11,9 +11,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import make_ids, vote
-from pipeline.resolution.units import apply_corpus_rules, make_units, tally
+from pipeline.resolution.units import DERIVED, RULE_NAMES, Array, base_forms
 from pipeline.resolution.within import bracketed, surnames
 from pipeline.settings import KINDS, TYPES
+
+DERIVED_VOTE = 1e-6  # derived words vote on a type only where nothing else does
 
 
 @dataclass(frozen=True)
@@ -33,64 +35,80 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str]) -> Resolution:
     """Which entity each mention names.
 
     `mentions`: article, sentence, start, end, surface (code into `surfaces`), kind and type (categories KINDS, TYPES),
-    sorted by article and start.
+    sorted by article and start. Other columns are passed on.
     """
-    units, unit = make_units(mentions, surfaces)
-    units = apply_corpus_rules(units)
-    codes, forms = tally(units)
-    rows = mentions[["article", "sentence", "start", "end", "kind"]].assign(
-        form=codes[unit], rule=units["rule"].cat.codes.to_numpy()[unit]
-    )
-    rules = units["rule"].cat.categories
-    is_name = rows["kind"] != "derived"
-    acronyms = pd.Series(bracketed(rows[is_name], forms), dtype="int64")
-    rows = _redirect(rows, is_name, rows["form"].map(acronyms), rules.get_loc("acronym"))
-    owners = surnames(_per_article(rows[is_name]), forms)
-    owner = rows[["article", "form"]].merge(owners, on=["article", "form"], how="left")["base"].set_axis(rows.index)
-    rows = _redirect(rows, is_name, owner, rules.get_loc("surname"))
-    entities, entity = _entities(mentions, rows, forms)
-    resolved = mentions.assign(entity=entity, type=_types(entities, entity))
-    return Resolution(resolved, entities, _aliases(resolved, rows, rules))
+    based = base_forms(mentions, surfaces)
+    rows = mentions[["article", "sentence", "start", "end"]].assign(form=based.form, rule=based.rule)
+    named = np.flatnonzero(mentions["kind"].cat.codes.to_numpy() != DERIVED)
+    names = rows.iloc[named]
+    names = _expand_acronyms(names, based.forms)
+    names = _complete_surnames(names, based.forms)
+    form, rule = based.form.copy(), based.rule.copy()
+    form[named], rule[named] = names["form"].to_numpy(), names["rule"].to_numpy()
+    entities, entity = _entities(mentions, form, based.forms["form"].to_numpy())
+    types = pd.Categorical.from_codes(_type_codes(entities)[entity], pd.Index(TYPES))
+    return Resolution(mentions.assign(entity=entity, type=types), entities, _aliases(mentions, entity, rule))
 
 
-def _redirect(rows: pd.DataFrame, where: pd.Series, base: pd.Series, rule: int) -> pd.DataFrame:
-    """Rows whose form gives way to a base, as far as there is one."""
-    hit = where & base.notna()
-    return rows.assign(
-        form=rows["form"].mask(hit, base).astype("int64"), rule=rows["rule"].mask(hit, rule).astype("int64")
-    )
+def _expand_acronyms(names: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
+    long = np.arange(len(forms), dtype=np.int32)
+    for short, base in bracketed(names, forms).items():
+        long[short] = base
+    return _lead(names, long[names["form"].to_numpy()], "acronym")
 
 
-def _per_article(rows: pd.DataFrame) -> pd.DataFrame:
-    groups = rows.groupby(["article", "form"], sort=False)["start"]
-    return groups.agg(first="min", mentions="size").reset_index()
+def _complete_surnames(names: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
+    """Each short name with the form of its owner in the article; rows are looked up by one number, article and form."""
+    owners = surnames(names, forms)
+    if owners.empty:
+        return names
+    keys = owners["article"].to_numpy(np.int64) * len(forms) + owners["form"].to_numpy()  # ascending, as owners are
+    key = names["article"].to_numpy(np.int64) * len(forms) + names["form"].to_numpy()
+    place = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+    full = np.where(keys[place] == key, owners["base"].to_numpy()[place], names["form"].to_numpy())
+    return _lead(names, full.astype(np.int32), "surname")
 
 
-def _entities(
-    mentions: pd.DataFrame, rows: pd.DataFrame, forms: pd.DataFrame
-) -> tuple[pd.DataFrame, "np.ndarray[tuple[int], np.dtype[np.int32]]"]:
-    """The entities, sorted by Id, and the entity of each mention. Derived words vote on a type only where nothing else does."""
-    used, entity = np.unique(rows["form"].to_numpy(), return_inverse=True)
-    type_ = mentions["type"].cat.codes.to_numpy()
-    weight = np.where(mentions["kind"] == "derived", 1e-6, 1.0)
-    votes = np.bincount(entity * len(TYPES) + type_, weights=weight, minlength=len(used) * len(TYPES))
-    entities = pd.DataFrame({"Label": forms["form"].to_numpy()[used]}, dtype="str")
-    entities["EntityType"] = vote(pd.DataFrame(votes.reshape(-1, len(TYPES)), columns=list(TYPES)))
+def _lead(names: pd.DataFrame, form: Array, rule: str) -> pd.DataFrame:
+    """The names with their new form, and the rule where it is another one."""
+    changed = form != names["form"].to_numpy()
+    code = np.int8(RULE_NAMES.index(rule))
+    return names.assign(form=form, rule=np.where(changed, code, names["rule"].to_numpy()))
+
+
+def _entities(mentions: pd.DataFrame, form: Array, forms: Array) -> tuple[pd.DataFrame, Array]:
+    """The entities, sorted by Id, and the entity of each mention."""
+    used = np.flatnonzero(np.bincount(form, minlength=len(forms)))
+    place = np.zeros(len(forms), dtype=np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
+    weight = np.where(mentions["kind"].cat.codes.to_numpy() == DERIVED, DERIVED_VOTE, 1.0)
+    key = place[form].astype(np.int64) * len(TYPES) + mentions["type"].cat.codes.to_numpy()
+    type_ = vote(np.bincount(key, weights=weight, minlength=len(used) * len(TYPES)))
+    entities = pd.DataFrame({"Label": forms[used], "EntityType": np.array(TYPES)[type_]}, dtype="str")
     entities.insert(0, "Id", make_ids(entities["Label"], entities["EntityType"]))
-    order = entities["Id"].argsort(kind="stable").to_numpy()
-    place = np.empty(len(order), dtype="int32")
-    place[order] = np.arange(len(order), dtype="int32")
-    return entities.iloc[order].reset_index(drop=True), place[entity]
+    order = np.argsort(entities["Id"].to_numpy(object), kind="stable")
+    place[used[order]] = np.arange(len(order), dtype=np.int32)
+    return entities.iloc[order].reset_index(drop=True), place[form]
 
 
-def _types(entities: pd.DataFrame, entity: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> pd.Categorical:
-    return pd.Categorical.from_codes(pd.Categorical(entities["EntityType"], TYPES).codes[entity], TYPES)
+def _type_codes(entities: pd.DataFrame) -> Array:
+    return pd.Index(TYPES).get_indexer(pd.Index(entities["EntityType"])).astype(np.int8)
 
 
-def _aliases(mentions: pd.DataFrame, rows: pd.DataFrame, rules: "pd.Index[str]") -> pd.DataFrame:
-    """Which surfaces name which entity, and by which rule; where several led there, the last one that applies."""
-    aliases = mentions[["entity", "surface"]].assign(kind=mentions["kind"].cat.codes, rule=rows["rule"].to_numpy())
-    aliases = aliases.groupby(["entity", "surface", "kind"], sort=True, as_index=False)["rule"].max()
-    return aliases.assign(
-        kind=pd.Categorical.from_codes(aliases["kind"], KINDS), rule=rules.to_numpy()[aliases["rule"].to_numpy()]
-    )
+def _aliases(mentions: pd.DataFrame, entity: Array, rule: Array) -> pd.DataFrame:
+    """Which surfaces name which entity, and by which rule; where several led there, the last one that applies.
+
+    Each combination is one number; sorted, the last of those that differ in the rule only has the last rule.
+    """
+    surface, kind = mentions["surface"].to_numpy(), mentions["kind"].cat.codes.to_numpy()
+    count = int(surface.max(initial=0)) + 1
+    combined = ((entity.astype(np.int64) * count + surface) * len(KINDS) + kind) * len(RULE_NAMES) + rule
+    combined = np.unique(combined)
+    alias, rule = np.divmod(combined, len(RULE_NAMES))
+    last = np.append(alias[1:] != alias[:-1], True)[: len(alias)]
+    alias, kind = np.divmod(alias[last], len(KINDS))
+    entity, surface = np.divmod(alias, count)
+    kinds = pd.Categorical.from_codes(kind.astype(np.int8), pd.Index(KINDS))
+    rules = np.array(RULE_NAMES, dtype=object)[rule[last]]
+    columns = {"entity": entity.astype(np.int32), "surface": surface.astype(np.int32), "kind": kinds, "rule": rules}
+    return pd.DataFrame(columns)

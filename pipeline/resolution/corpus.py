@@ -6,7 +6,6 @@ rule depends on the order of the forms.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from pipeline.resolution.inflection import (
     ADJECTIVE_STEM,
@@ -24,52 +23,55 @@ from pipeline.settings import TYPES
 # has a genitive in -s is not feminine.
 ENDINGS = ("es", "e", "er", "en", "em", "")
 ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
+PERSON = TYPES.index("PER")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
-OUTVOTED = 5  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
+OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 
 
-class Count(NamedTuple):
-    """Mentions of a form, of kind name and part, by the type that the model gave them."""
-
-    per: int
-    loc: int
-    org: int
-
-    @property
-    def mentions(self) -> int:
-        """All of them."""
-        return sum(self)
-
-    @property
-    def type(self) -> str:
-        """The type with most votes; ties go in the order of TYPES."""
-        return TYPES[self.index(max(self))]
-
-    def plus(self, other: "Count") -> "Count":
-        """Both counts together."""
-        return Count(self.per + other.per, self.loc + other.loc, self.org + other.org)
-
-
-Forms = Mapping[str, Count]
+# Mentions of a form, of kind name and part, by the type that the model gave them: PER, LOC, ORG. A plain tuple, because
+# there are millions, and only these cost the garbage collector nothing.
+Votes = tuple[int, int, int]
+Forms = Mapping[str, Votes]
 Rule = Callable[[Forms], dict[str, str]]
 
 
+def type_of(votes: Votes) -> str:
+    """The type with most votes; ties go in the order of TYPES."""
+    return TYPES[votes.index(max(votes))]
+
+
 def stop_at_end(forms: Forms) -> dict[str, str]:
-    """Lead "AfD." to AfD: a stop at the end that the name does without elsewhere; "Jürgen K." stays."""
-    return {form: form[:-1] for form in forms if form[-1:] in STOPS and form[:-1] in forms}
+    """Lead "AfD." to AfD, but "Jürgen K" to Jürgen K.: a stop stays behind an initial or where it is frequent."""
+    found = {}
+    for form in forms:
+        bare = form[:-1]
+        if form[-1:] in STOPS and bare in forms:
+            stays = bare[-2:-1] in ("", " ", ".") or sum(forms[form]) > sum(forms[bare])
+            found[bare if stays else form] = form if stays else bare
+    return found
 
 
 def letter_case(forms: Forms) -> dict[str, str]:
-    """Lead "Nato" to NATO: forms that differ in upper and lower case only. A name of the lexicon or the most frequent stays."""
+    """Lead "Nato" to NATO: forms that differ in letter case only."""
+    return _alike(forms, str.casefold)
+
+
+def hyphens(forms: Forms) -> dict[str, str]:
+    """Lead "New-York Times" to New York Times: forms that differ in letter case, and in hyphens for blanks."""
+    return _alike(forms, lambda form: form.casefold().replace("-", " "))
+
+
+def _alike(forms: Forms, key: Callable[[str], str]) -> dict[str, str]:
+    """Forms with one key; a name of the lexicon stays, else the most frequent."""
     groups = defaultdict(list)
     for form in forms:
-        groups[form.casefold()].append(form)
+        groups[key(form)].append(form)
     found = {}
     for group in groups.values():
         if len(group) > 1:
-            base = min(group, key=lambda form: (not _in_lexicon(form), -forms[form].mentions, form))
+            base = min(group, key=lambda form: (not _in_lexicon(form), -sum(forms[form]), form))
             found.update({form: base for form in group if form != base})
     return found
 
@@ -109,7 +111,7 @@ def genitive(forms: Forms) -> dict[str, str]:
         if only_genitive(form):
             found[form] = form[:-1]
         elif form[-1:] in ("s", "'") and not (form in last_names or form in places() or form in given_names_in_s()):
-            bases = genitive_bases(form, person=count.type == "PER")
+            bases = genitive_bases(form, person=type_of(count) == "PER")
             base = next((base for base in bases if _is_base(base, count, forms, last_names)), None)
             if base is not None:
                 found[form] = base
@@ -117,29 +119,27 @@ def genitive(forms: Forms) -> dict[str, str]:
 
 
 def _last_names(forms: Forms) -> set[str]:
-    """What the persons with a full name are called for short; full names in the genitive ("Joe Bidens") do not count."""
-    full = (form for form, count in forms.items() if " " in form and count.type == "PER")
-    return {
-        short for form in full if not any(b in forms for b in genitive_bases(form)) for short in short_names(form)
-    }
+    """What persons with a full name are called for short; a full name in the genitive ("Joe Bidens") does not count."""
+    full = (form for form, count in forms.items() if " " in form and type_of(count) == "PER")
+    return {short for form in full if not any(b in forms for b in genitive_bases(form)) for short in short_names(form)}
 
 
-def _is_base(base: str, count: Count, forms: Forms, last_names: set[str]) -> bool:
-    if base in places() or (count.per and base in last_names):
+def _is_base(base: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
+    if base in places() or (count[PERSON] and base in last_names):
         return True
     other = forms.get(base)
-    if other is None or TOO_FREQUENT * other.mentions < count.mentions:
+    if other is None or TOO_FREQUENT * sum(other) < sum(count):
         return False
-    return other.type == count.type or other.mentions >= OUTVOTED * count.mentions
+    return type_of(other) == type_of(count) or sum(other) >= OUTVOTED * sum(count)
 
 
 def dative_plural(forms: Forms) -> dict[str, str]:
-    """Lead "Niederlanden" to Niederlande: a place or an organisation whose base is known or occurs with the same type."""
+    """Lead "Niederlanden" to Niederlande: a place or an organisation whose base is known, or occurs with its type."""
     found = {}
     for form, count in forms.items():
-        if form.endswith("en") and form not in places() and count.type != "PER":
+        if form.endswith("en") and form not in places() and type_of(count) != "PER":
             other = forms.get(form[:-1])
-            if form[:-1] in places() or (other is not None and other.type == count.type):
+            if form[:-1] in places() or (other is not None and type_of(other) == type_of(count)):
                 found[form] = form[:-1]
     return found
 
@@ -151,18 +151,18 @@ def inflected_words(forms: Forms) -> dict[str, str]:
     """
     groups = defaultdict(list)
     for form, count in forms.items():
-        if " " in form and count.type != "PER":
+        if " " in form and type_of(count) != "PER":
             key = adjective_key(form)
             if ADJECTIVE_STEM in key:
                 groups[key].append(form)
     heads = {key: next((base for base in case_bases(key) if base in groups), key) for key in groups}
-    names = defaultdict(list)
+    names: dict[str, list[tuple[bool, str]]] = defaultdict(list)
     for key, group in groups.items():
         names[heads[heads[key]]] += [(heads[key] != key, form) for form in group]
     found = {}
     for name in names.values():
         endings = ENDINGS_NOT_FEMININE if any(case and form.endswith("s") for case, form in name) else ENDINGS
-        ranked = [(case, endings.index(first_adjective_ending(f)), -forms[f].mentions, f) for case, f in name]
+        ranked = [(case, endings.index(first_adjective_ending(f)), -sum(forms[f]), f) for case, f in name]
         base = min(ranked)[-1]
         found.update({form: base for _, form in name if form != base})
     return found
@@ -171,7 +171,7 @@ def inflected_words(forms: Forms) -> dict[str, str]:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("spelling", stop_at_end),
     ("letter case", letter_case),
-    ("known name", known_names),
+    ("hyphen", hyphens),
     ("article cut", leading_article),
     ("genitive", genitive),
     ("dative plural", dative_plural),
@@ -180,8 +180,8 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
-def apply_rules(forms: Forms) -> dict[str, tuple[str, str]]:
-    """Each variant with the base that all rules together lead to, and the last rule on the way."""
+def apply_rules(forms: Forms) -> tuple[Forms, dict[str, tuple[str, str]]]:
+    """The forms that are left; and each variant with the base that all rules together lead to, and the last rule."""
     left, found = dict(forms), dict[str, tuple[str, str]]()
     for rule, find in RULES:
         for form, base in sorted(find(left).items()):
@@ -189,8 +189,12 @@ def apply_rules(forms: Forms) -> dict[str, tuple[str, str]]:
             if root != form:
                 found[form] = root, rule
                 count = left.pop(form)
-                left[root] = count.plus(left[root]) if root in left else count
-    return {form: _follow(form, found) for form in found}
+                left[root] = _plus(count, left[root]) if root in left else count
+    return left, {form: _follow(form, found) for form in found}
+
+
+def _plus(one: Votes, other: Votes) -> Votes:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def _follow(form: str, found: Mapping[str, tuple[str, str]]) -> tuple[str, str]:

@@ -12,8 +12,8 @@ FEMININE = re.compile(r"in(?:nen)?$")
 def derived_bases(forms: Iterable[str], places: set[str]) -> dict[str, str]:
     """Derived form -> name of the place, for all forms that are not their own base.
 
-    The base comes from the lexicon, else it is a place of the corpus (of "Berliner" Berlin), else the bare adjective, so
-    that at least its own forms stay together.
+    The base comes from the lexicon, else it is a place of the corpus (of "Berliner" Berlin), else the bare adjective,
+    so that at least its own forms stay together.
     """
     found = {form: _base(form, places) for form in forms}
     return {form: base for form, base in found.items() if base != form}
@@ -24,7 +24,14 @@ def _base(form: str, places: set[str]) -> str:
     for word in (form.lower(), form.lower().rsplit("-", 1)[-1]):
         if word in words:
             return words[word]
-    return next((place for place in _places(form) if place in places), ADJECTIVE.sub("", form))
+    return next((place for place in _places(form) if place in places), _adjective(form))
+
+
+def _adjective(form: str) -> str:
+    """The bare adjective in small letters: of "Arabische" and "arabischer" it is arabisch; nouns in -er stay."""
+    if form.endswith("er") and not form.islower():
+        return form
+    return form[:1].lower() + ADJECTIVE.sub("", form)[1:] if ADJECTIVE.search(form) else form
 
 
 def _places(form: str) -> Iterator[str]:

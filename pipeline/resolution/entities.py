@@ -6,7 +6,7 @@ import unicodedata
 from typing import Any
 
 import numpy as np
-import pandas as pd
+import pandas as pd  # noqa: TC002 - one way to import it, in all stages
 
 from pipeline.settings import TYPES
 
@@ -39,6 +39,6 @@ def make_ids(labels: "pd.Series[str]", types: "pd.Series[str]") -> "pd.Series[st
     return ids.mask(shared, ids[shared] + "-" + labels[shared].map(_mark))
 
 
-def vote(votes: "np.ndarray[Any, np.dtype[Any]]") -> "np.ndarray[Any, np.dtype[np.int8]]":
+def vote(votes: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
     """The type (code into TYPES) with most votes per row; columns PER, LOC, ORG. Ties go in the order of TYPES."""
-    return votes.reshape(-1, len(TYPES)).argmax(axis=1).astype(np.int8)
+    return np.asarray(votes.reshape(-1, len(TYPES)).argmax(axis=1), dtype=np.int8)

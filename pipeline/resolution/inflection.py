@@ -10,9 +10,10 @@ SHORTEST_STEM = 3  # letters before "-es": "Amtes" has them, "Des" has not
 
 
 def genitive_bases(form: str, *, person: bool = False) -> Iterator[str]:
-    """Forms that this one may be the genitive of, likeliest first: of "Putins" Putin, of "Amtes" Amt, of "Scholz'" Scholz.
+    """Forms that this one may be the genitive of, likeliest first.
 
-    Names of persons never take "-es" ("Johannes" is not Johann's).
+    Of "Putins" it is Putin, of "Amtes" Amt, of "Scholz'" Scholz. Names of persons never take "-es": "Johannes" is not
+    Johann's.
     """
     if form.endswith("'s"):
         yield form[:-2]

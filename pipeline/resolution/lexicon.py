@@ -1,4 +1,4 @@
-"""Facts about names: countries and some states with adjective, inhabitant and other names. A first, small list of ours."""
+"""Facts about names: countries and states with adjective, inhabitant and other names. A first, small list of ours."""
 
 import csv
 from functools import cache
@@ -51,7 +51,7 @@ def given_names_in_s() -> frozenset[str]:
 
 @cache
 def other_names() -> dict[str, str]:
-    """Another name and its citation form, for names that need no evidence: "US" and USA, "UNO" and Vereinte Nationen."""
+    """Another name and its citation form, for names that need no evidence: "US" and USA, "UN" and Vereinte Nationen."""
     pairs = [(other, row["name"]) for row in _rows() for other in row["other"].split("|") if other]
     return {other: name for other, name in [*pairs, *ORGANISATIONS.items()] if other != name}
 

@@ -1,11 +1,12 @@
-"""The units of resolution: unique (surface, derived or not), led from rule to rule to their base form."""
+"""The units of resolution: unique (surface, derived or not), each led to its base form."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.corpus import RULES
+from pipeline.resolution.corpus import RULES, apply_rules, type_of
 from pipeline.resolution.derived import derived_bases
 from pipeline.resolution.entities import vote
 from pipeline.resolution.spelling import spell
@@ -17,50 +18,60 @@ RULE_NAMES = tuple(
     dict.fromkeys(["name", "spelling", *[name for name, _ in RULES], "derived word", "acronym", "surname"])
 )
 
-Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def make_units(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFrame, Codes]:
-    """Units with their form, votes (PER, LOC, ORG), `derived` (bool) and rule; and the unit of each mention."""
-    derived = (mentions["kind"].cat.codes == DERIVED).to_numpy()
-    key = mentions["surface"].to_numpy().astype("int64") * 2 + derived
-    unique, unit = np.unique(key, return_inverse=True)
+@dataclass(frozen=True)
+class Based:
+    """`form` and `rule`: codes into `forms` and RULE_NAMES, one per mention.
+
+    `forms`: form (str), sorted; PER, LOC, ORG: its votes (derived words have none), mentions: their sum, type: the code
+    of the type with most votes.
+    """
+
+    form: Array
+    rule: Array
+    forms: pd.DataFrame
+
+
+def base_forms(mentions: pd.DataFrame, surfaces: list[str]) -> Based:
+    """The base form of each mention, by the rules that look at the corpus as a whole."""
+    derived = mentions["kind"].cat.codes.to_numpy() == DERIVED
+    key = mentions["surface"].to_numpy().astype(np.int64) * 2 + derived
     types = mentions["type"].cat.codes.to_numpy()
-    votes = np.bincount(unit * len(TYPES) + types, minlength=len(unique) * len(TYPES)).reshape(-1, len(TYPES))
-    written = [surfaces[surface] for surface in unique // 2]
-    forms = [spell(surface) or surface for surface in written]
-    rule = ["name" if form == surface else "spelling" for form, surface in zip(forms, written, strict=True)]
-    units = pd.DataFrame(votes, columns=list(TYPES)).assign(
-        derived=unique % 2 == 1, form=pd.Series(forms, dtype="object"), rule=pd.Categorical(rule, RULE_NAMES)
-    )
-    return units, unit
+    votes = np.bincount(key * len(TYPES) + types, minlength=2 * len(surfaces) * len(TYPES)).reshape(-1, len(TYPES))
+    units = np.flatnonzero(votes.any(axis=1))
+    form, rule, forms = _lead([surfaces[unit // 2] for unit in units.tolist()], units % 2 == 1, votes[units])
+    place = np.zeros(len(votes), dtype=np.int32)
+    place[units] = np.arange(len(units))
+    unit = place[key]
+    return Based(form[unit], rule[unit], forms)
 
 
-def apply_corpus_rules(units: pd.DataFrame) -> pd.DataFrame:
-    """The units with their base forms and the last rule that led there."""
-    names = ~units["derived"]
-    for rule, find in RULES:
-        units = _replace(units, names, find(_count(units[names])), rule)
-    bases = derived_bases(units.loc[~names, "form"].unique(), set(units.loc[names, "form"]))
-    return _replace(units, ~names, bases, "derived word")
+def _lead(written: list[str], derived: Array, votes: Array) -> tuple[Array, Array, pd.DataFrame]:
+    """Form and rule of each unit; and the forms."""
+    spelled = np.array([spell(surface) or surface for surface in written], dtype=object)
+    names, sums = _tally(spelled[~derived], votes[~derived])
+    counts = dict(zip(names.tolist(), zip(*sums.T.tolist(), strict=True), strict=True))
+    left, led = apply_rules(counts)
+    places = {form for form, count in left.items() if type_of(count) != "PER"}
+    from_places = derived_bases(set(spelled[derived].tolist()), places)
+    bases, rules = spelled.copy(), np.zeros(len(spelled), dtype=np.int8)
+    for row, (form, surface, is_derived) in enumerate(zip(spelled.tolist(), written, derived.tolist(), strict=True)):
+        if is_derived and form in from_places:
+            bases[row], rule = from_places[form], "derived word"
+        else:
+            bases[row], rule = led.get(form, (form, "name" if form == surface else "spelling"))
+        rules[row] = RULE_NAMES.index(rule)
+    forms, totals = _tally(bases, votes * ~derived[:, None])
+    table = pd.DataFrame(totals, columns=list(TYPES))
+    table = table.assign(form=forms, mentions=totals.sum(axis=1), type=vote(totals))
+    return forms.get_indexer(pd.Index(bases)).astype(np.int32), rules, table
 
 
-def _replace(units: pd.DataFrame, where: pd.Series, found: Mapping[str, str], rule: str) -> pd.DataFrame:
-    bases = units["form"].map(found)
-    hit = where & bases.notna()
-    return units.assign(form=units["form"].mask(hit, bases), rule=units["rule"].mask(hit, rule))
-
-
-def _count(units: pd.DataFrame) -> pd.DataFrame:
-    """The forms of units by form, sorted, so that no rule depends on the order of the articles: votes, mentions, type."""
-    forms = units.groupby("form", sort=True)[list(TYPES)].sum()
-    return forms.assign(mentions=forms.sum(axis=1), type=vote(forms))
-
-
-def tally(units: pd.DataFrame) -> tuple[Codes, pd.DataFrame]:
-    """The form's code of each unit; and all forms by code, with the votes of names (derived words have none)."""
-    silent = units["derived"].to_numpy()[:, None]
-    forms = _count(
-        units.assign(**dict(zip(TYPES, np.where(silent, 0, units[list(TYPES)]).T, strict=True)))
-    ).reset_index()
-    return pd.Index(forms["form"]).get_indexer(units["form"]).astype("int64"), forms
+def _tally(forms: Array, votes: Array) -> tuple["pd.Index[Any]", Array]:
+    """The unique forms, sorted, and the sums of their votes."""
+    code, unique = pd.factorize(forms, sort=True)
+    sums = np.zeros((len(unique), len(TYPES)), dtype=np.int64)
+    np.add.at(sums, code, votes)
+    return pd.Index(unique, dtype=object), sums

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import SourceError
-from pipeline.settings import Settings
+from pipeline.settings import HIDDEN, Settings
 from pipeline.sources.names import printable
 from pipeline.sources.opened import trouble
 
@@ -93,6 +93,8 @@ def _folder(source: Path, output: str) -> Iterator[Found]:
         except OSError as error:
             yield Found(printable(below), folder, real, origin, reason=f"folder {trouble(error)}")
             continue
+        if below and any(entry.name == HIDDEN for entry in entries):
+            continue  # the output of a run: tables, no articles
         for entry in entries:
             at = f"{below}/{entry.name}" if below else entry.name
             if entry.name.startswith("."):

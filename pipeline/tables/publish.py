@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import OutputError
+from pipeline.settings import HIDDEN
 from pipeline.tables.csvfiles import encode
 from pipeline.tables.schemas import TABLES
 
@@ -59,7 +60,7 @@ def recover(output: Path) -> None:
 
 
 def _staging(output: Path) -> Path:
-    return output / ".mitgenannt" / "staging"
+    return output / HIDDEN / "staging"
 
 
 def _stage(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], staging: Path, output: Path) -> None:

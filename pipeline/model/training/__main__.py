@@ -27,7 +27,9 @@ def main() -> None:
     options = parser.parse_args()
     if missing := [name for name in NEEDED if not (options.shared / name).exists()]:
         lines = [f"  {options.shared / name}: {NEEDED[name]}" for name in missing]
-        sys.exit("\n".join(["The training needs these, which are not there. Fetch them and put them in place:", *lines]))
+        sys.exit(
+            "\n".join(["The training needs these, which are not there. Fetch them and put them in place:", *lines])
+        )
     with tempfile.TemporaryDirectory() as folder:
         data: Data = write_data(options.shared, Path(folder))
         senter = fit("senter", data.sentences, data.sentences_dev, None, Path(folder) / "senter")

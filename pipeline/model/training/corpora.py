@@ -1,5 +1,6 @@
 """Labelled corpora under ../shared/corpora -> sentences in one scheme: PER, LOC, ORG, MISC, each also as
-`part` (a name inside a compound) and `deriv` (an adjective or an inhabitant)."""
+`part` (a name inside a compound) and `deriv` (an adjective or an inhabitant).
+"""
 
 import json
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # Cython, no stubs
 
 MISSING = "-"  # spaCy's tag for "not annotated": neither a name nor none
 TYPES = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "OTH": "MISC"}
@@ -43,7 +44,7 @@ def _germeval_tag(tag: str) -> str:
 
 
 def bundestag(folder: Path) -> list[Sentence]:
-    """The protocols of 1951 and 1981. They tag adjectives as MISC and leave compounds untagged: both count as missing."""
+    """The protocols of 1951 and 1981. Adjectives tagged as MISC and untagged compounds count as missing."""
     return [
         Sentence(s.words, tuple(map(_bundestag_tag, s.words, s.tags)))
         for path in sorted(folder.glob("*.bio"))
@@ -58,7 +59,8 @@ def _bundestag_tag(word: str, tag: str) -> str:
 
 def smartdata(path: Path, known: list[Sentence], tokenizer: Tokenizer) -> list[Sentence]:
     """The news part of SmartData, cut into sentences. Its LOC also covers adjectives and inhabitants, and its spans may
-    lie inside a compound; `known` (GermEval) tells which forms are derived ones."""
+    lie inside a compound; `known` (GermEval) tells which forms are derived ones.
+    """
     derived, plain = _forms(known)
     sentences = []
     for line in path.read_text("utf-8").splitlines():

@@ -10,7 +10,7 @@ import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from spacy.vectors import Vectors
+from spacy.vectors import Vectors  # type: ignore[import-not-found]  # Cython, no stubs
 
 from pipeline.model.training.corpora import MISSING, Sentence, bundestag, germeval, smartdata
 
@@ -22,7 +22,7 @@ SENTENCES_TOGETHER = (1, 6)
 
 @dataclass(frozen=True)
 class Data:
-    """Paths of DocBin files, of the table of word forms' vectors, and of the floret vectors; the latter two as pipelines."""
+    """Paths: DocBin files, a pipeline with the table of word forms' vectors, one with the floret vectors."""
 
     names: Path
     names_dev: Path
@@ -72,7 +72,7 @@ def _write(nlp: Language, groups: Iterable[list[Sentence]], path: Path) -> None:
 def _doc(nlp: Language, sentences: list[Sentence]) -> Doc:
     words = [word for sentence in sentences for word in sentence.words]
     tags = [tag for sentence in sentences for tag in sentence.tags]
-    starts = [i == 0 for sentence in sentences for i in range(len(sentence.words))]
+    starts: list[bool | int | None] = [i == 0 for sentence in sentences for i in range(len(sentence.words))]
     doc = Doc(nlp.vocab, words=words, ents=["O" if t == MISSING else t for t in tags], sent_starts=starts)
     if missing := [doc[i : i + 1] for i, tag in enumerate(tags) if tag == MISSING]:
         doc.set_ents(list(doc.ents), missing=missing, default="outside")
@@ -81,7 +81,8 @@ def _doc(nlp: Language, sentences: list[Sentence]) -> Doc:
 
 def _write_vectors(source: Path, forms: list[str], data: Data) -> None:
     """The floret vectors as float16, and a table of the training words' vectors, made of just these numbers: looking
-    up a word is much faster than adding up its n-grams at each step."""
+    up a word is much faster than adding up its n-grams at each step.
+    """
     floret = spacy.blank("de")
     with lzma.open(source, "rt", encoding="utf-8") as file:
         rows, width, minn, maxn, hash_count, hash_seed, bow, eow = file.readline().split(" ")

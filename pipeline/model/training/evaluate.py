@@ -1,4 +1,4 @@
-"""Scores of a pipeline on GermEval's development part, as the literature gives them: given tokens, spans and types exact."""
+"""Scores of a pipeline on GermEval's development part: given tokens, spans and types exact, as in the literature."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

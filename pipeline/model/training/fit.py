@@ -3,10 +3,11 @@
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy import util
-from spacy.attrs import ORTH
+from spacy.attrs import ORTH  # type: ignore[import-not-found]  # Cython, no stubs
 from spacy.language import Language
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
@@ -14,6 +15,14 @@ from thinc.api import NumpyOps, set_current_ops
 
 HERE = Path(__file__).parent
 VERSION = "1.0.0"
+META = {
+    "name": "mitgenannt",
+    "version": VERSION,
+    "description": "Names and sentences of German news; see CARD.md.",
+    "license": "MIT",
+    "author": "mitgenannt",
+    "spacy_version": ">=3.8.7,<3.9.0",
+}
 
 
 def fit(component: str, training: Path, dev: Path, vectors: Path | None, output: Path) -> Language:
@@ -29,10 +38,11 @@ def fit(component: str, training: Path, dev: Path, vectors: Path | None, output:
 
 def assemble(ner: Language, senter: Language, floret: Path, output: Path) -> None:
     """Write the pipeline: senter, then ner, floret vectors as float16, German with more abbreviations."""
-    nlp = spacy.blank("de", meta={"name": "mitgenannt", "version": VERSION, "license": "MIT", "author": "mitgenannt"})
+    nlp = spacy.blank("de", meta=META)
+    tokenizer: Any = nlp.tokenizer
     for word in (HERE / "abbreviations.txt").read_text("utf-8").split():
         for form in {word, word[0].upper() + word[1:]}:
-            nlp.tokenizer.add_special_case(form, [{ORTH: form}])
+            tokenizer.add_special_case(form, [{ORTH: form}])
     nlp.add_pipe("senter", source=senter)
     nlp.vocab.vectors = ner.vocab.vectors
     nlp.add_pipe("ner", source=ner)

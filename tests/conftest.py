@@ -1,0 +1,50 @@
+"""What several tests share: a pipeline that finds a few names by list, articles about them, the tables as bytes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+NAMES = {
+    "PER": ("Putin", "Putins", "Wladimir Putin", "Biden", "Joe Biden", "Merkel"),
+    "LOC": ("Russland", "Berlin", "Ukraine"),
+    "ORG": ("NATO", "SPD"),
+    "LOCderiv": ("russischen",),
+}
+ARTICLES = {
+    "2021/genf.txt": "date 2021-06-16\nWladimir Putin traf Joe Biden. Putin lobte das Treffen.\n\nDie NATO schwieg.\n",
+    "2021/berlin.txt": "date 2021-07\nMerkel sprach in Berlin mit Biden. Sie sprachen über Russland und die Ukraine.\n",
+    "krieg.txt": "date 2022-02-24\nDie russischen Truppen sind in der Ukraine.\n\nDie SPD in Berlin\nist entsetzt. "
+    "Ein NATO-Mitglied half.\n",
+    "wetter.txt": "Es regnet in Berlin.\n",
+}
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Folder of a pipeline that loads at once and finds NAMES."""
+    import spacy
+
+    nlp = spacy.blank("de", meta={"name": "list", "version": "1"})
+    nlp.add_pipe("sentencizer")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": label, "pattern": name} for label, names in NAMES.items() for name in names])  # type: ignore[attr-defined] # add_pipe() is typed as any component
+    folder = tmp_path_factory.mktemp("model")
+    nlp.to_disk(folder)
+    return str(folder)
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A folder with ARTICLES."""
+    for name, text in ARTICLES.items():
+        path = tmp_path / "seeds" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return tmp_path / "seeds"
+
+
+@pytest.fixture(scope="session")
+def content() -> Callable[[Path], dict[str, bytes]]:
+    """Give the bytes of the files in an output folder, by name, run.json included."""
+    return lambda output: {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}

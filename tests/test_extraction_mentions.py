@@ -1,0 +1,190 @@
+"""One body -> sentences and spans."""
+
+import re
+from collections.abc import Iterable
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from pipeline.extraction import mentions as module
+from pipeline.extraction import text as text_module
+from pipeline.extraction.mentions import extract_body
+from pipeline.extraction.text import BLANKS, clean
+from pipeline.records import Extraction
+
+NAMES = {
+    "PER": (
+        "Putin", "Biden", "Joe Biden", "Putin-Biden", "Prof. Dr. Anna Müller", "Müller", "Herr Müller",
+        "Müller-Thurgau",
+    ),
+    "LOC": ("Ukraine", "„Genf“", "Frankfurt (Oder", "Rheinland-Pfalz"),
+    "ORG": ("NATO", "AG (Berlin),", "!!!"),
+    "LOCpart": ("Ukrainekrieg", "Moskau-Sprecher", "US-"),
+    "LOCderiv": ("russischen", "US-amerikanischen"),
+    "MISC": ("Oktoberfest",),
+}  # fmt: skip
+
+
+def _pipeline(names: dict[str, tuple[str, ...]]) -> Language:
+    nlp = spacy.blank("de")
+    nlp.add_pipe("sentencizer")
+    ruler = nlp.add_pipe("entity_ruler")
+    patterns = [{"label": label, "pattern": name} for label, group in names.items() for name in group]
+    ruler.add_patterns(patterns)  # type: ignore[attr-defined]  # add_pipe() is typed as any component
+    return nlp
+
+
+NLP = _pipeline(NAMES)
+
+
+def _spans(body: str, nlp: Language = NLP) -> list[tuple[str, str, str]]:
+    return [(body[s.start : s.end], s.kind, s.type) for s in extract_body(nlp, body).spans]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Joe Biden kam.", [("Joe Biden", "name", "PER")]),
+        ("Prof. Dr. Anna Müller kam.", [("Anna Müller", "name", "PER")]),
+        ("Dort sprach Herr Müller kurz.", [("Müller", "name", "PER")]),
+        ("In „Genf“ und", [("Genf", "name", "LOC")]),
+        ("In Frankfurt (Oder) war", [("Frankfurt (Oder)", "name", "LOC")]),
+        ("Die AG (Berlin), sie", [("AG (Berlin)", "name", "ORG")]),
+        ("Er rief !!! laut", []),
+        ("Das Oktoberfest begann", []),
+        ("Die russischen Truppen", [("russischen", "derived", "LOC")]),
+        ("Die US-amerikanischen Truppen", [("US-amerikanischen", "derived", "LOC")]),
+        ("Die US- und NATO-Truppen", [("US", "part", "LOC"), ("NATO", "part", "ORG")]),
+        ("Der Moskau-Sprecher kam", [("Moskau", "part", "LOC")]),
+        ("Der Ukrainekrieg ist", []),
+        ("Der Ukrainekrieg in der Ukraine", [("Ukraine", "part", "LOC"), ("Ukraine", "name", "LOC")]),
+        ("In Rheinland-Pfalz sagte", [("Rheinland-Pfalz", "name", "LOC")]),
+        ("Müller-Thurgau und Müller", [("Müller-Thurgau", "name", "PER"), ("Müller", "name", "PER")]),
+        ("", []),
+        (" \n\u200b ", []),
+        ("😀", []),
+    ],
+)
+def test_kinds_and_edges(body: str, expected: list[tuple[str, str, str]]) -> None:
+    """Titles, quotes and stops are no part of a name; marked compounds become parts; MISC and mere signs go."""
+    assert _spans(body) == expected
+
+
+def test_a_pair_is_two_people() -> None:
+    """A "Putin-Biden" that the model takes for one person is two where both are named, in whatever paragraph."""
+    body = "Das Treffen Putin-Biden in Genf.\n\nJoe Biden sprach.\n\nPutin nicht."
+    assert _spans(body)[:2] == [("Putin", "part", "PER"), ("Biden", "part", "PER")]
+    assert _spans("Das Treffen Putin-Biden. Putin kam.")[0] == ("Putin-Biden", "name", "PER")
+
+
+def test_a_double_surname_is_one_person() -> None:
+    """Somebody's double surname stays one name, though its halves are others' names."""
+    nlp = _pipeline({"PER": ("Anna Müller-Biden", "Müller-Biden", "Biden", "Müller")})
+    body = "Anna Müller-Biden traf Biden und Müller. Müller-Biden lachte."
+    assert [text for text, _, _ in _spans(body, nlp)] == ["Anna Müller-Biden", "Biden", "Müller", "Müller-Biden"]
+
+
+def test_labels_of_other_schemes() -> None:
+    """PERSON, GPE, FAC and NORP are mapped to our types and kinds, and parts are found by rule."""
+    nlp = _pipeline(
+        {"PERSON": ("Merkel",), "GPE": ("Bonn",), "FAC": ("Reichstag",), "NORP": ("Franzosen",), "DATE": ("1990",)}
+    )
+    assert _spans("Merkel sah in Bonn 1990 den Reichstag, Franzosen und die Merkel-Raute.", nlp) == [
+        ("Merkel", "name", "PER"),
+        ("Bonn", "name", "LOC"),
+        ("Reichstag", "name", "LOC"),
+        ("Franzosen", "derived", "LOC"),
+        ("Merkel", "part", "PER"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [("", 0), ("Der Mu\u0308ller, 5 % – so!", 4), ("Ver\u00adbin\u00addung", 1), ("NATO-Staaten im Jahr 2022", 4)],
+)
+def test_words(body: str, words: int) -> None:
+    """Words have a letter or a digit; decomposed letters and soft hyphens never break one."""
+    assert extract_body(NLP, body).words == words
+
+
+def test_sentences_and_paragraphs_go_on() -> None:
+    """Sentences are counted over the body, paragraphs too, and a mention's sentence is the one around it."""
+    body = "Putin kam. Biden auch.\r\nNoch eine Zeile.\r\n\r\n\u200b\r\n\r\nDie NATO schwieg. Joe Biden ging."
+    got = extract_body(NLP, body)
+    assert [(s.paragraph, body[s.start : s.end]) for s in got.sentences] == [
+        (1, "Putin kam."),
+        (1, "Biden auch."),
+        (1, "Noch eine Zeile."),
+        (2, "Die NATO schwieg."),
+        (2, "Joe Biden ging."),
+    ]
+    assert [(s.sentence, body[s.start : s.end]) for s in got.spans] == [
+        (1, "Putin"),
+        (2, "Biden"),
+        (4, "NATO"),
+        (5, "Joe Biden"),
+    ]
+
+
+def test_pieces_keep_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long paragraph that is cut stays one paragraph, and its sentences and mentions are those of the whole."""
+    body = "Putin traf Joe Biden. Die NATO schwieg dazu. " * 20
+    whole = extract_body(NLP, body)
+    monkeypatch.setattr(text_module, "PIECE", 60)
+    monkeypatch.setattr(module, "TOGETHER", 100)
+    assert extract_body(NLP, body) == whole
+    assert {s.paragraph for s in whole.sentences} == {1}
+    assert len(whole.spans) == 60
+
+
+def test_a_word_without_end() -> None:
+    """A body of a million characters without a blank is worked through, and the name behind it found."""
+    body = "x" * 1_000_000 + " Putin"
+    assert [body[s.start : s.end] for s in extract_body(NLP, body).spans] == ["Putin"]
+
+
+SNIPPETS = [
+    *(name for names in NAMES.values() for name in names),
+    " ", " ", ". ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\u00a0", "\u00ad", "\u200b", "\t", "und ",
+    "Mu\u0308ller", "q\u0308", "😀", "“", "-", "/", "(", "Staat",
+]  # fmt: skip
+BODIES = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=2), max_size=20).map("".join)
+
+
+def _check(body: str, got: Extraction) -> None:
+    ends = [0, *(offset for s in got.sentences for offset in (s.start, s.end))]
+    assert ends == sorted(ends)
+    inside = {i for s in got.sentences for i in range(s.start, s.end)}
+    assert {i for i, char in enumerate(body) if char not in BLANKS} <= inside
+    assert _never_falls(s.paragraph for s in got.sentences)
+    last = 0
+    for span in got.spans:
+        sentence, text = got.sentences[span.sentence - 1], body[span.start : span.end]
+        assert sentence.start <= span.start < sentence.end
+        assert span.start >= last
+        assert text == text.strip() != ""
+        assert re.search(r"[^\W\d_]", clean(body, span.start, span.end).text)
+        last = span.end
+
+
+def _never_falls(numbers: Iterable[int]) -> bool:
+    listed = list(numbers)
+    return listed == sorted(listed)
+
+
+@settings(deadline=None)
+@given(BODIES)
+def test_any_body(body: str) -> None:
+    """Sentences cover all that is visible; spans are in order, apart, begin in their sentence, without blank ends."""
+    _check(body, extract_body(NLP, body))
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(BODIES, min_size=1, max_size=4))
+def test_other_bodies_do_not_matter(bodies: list[str]) -> None:
+    """What is found in a body is the same before and after any other bodies."""
+    before = [extract_body(NLP, body) for body in bodies]
+    assert [extract_body(NLP, body) for body in reversed(bodies)] == before[::-1]

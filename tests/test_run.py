@@ -1,0 +1,279 @@
+import csv
+import json
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from pipeline.errors import LockedError, ModelError, OutputError, SourceError
+from pipeline.extraction import work
+from pipeline.run import HIDDEN, Report, Watch, run
+from pipeline.settings import Settings
+from pipeline.tables.publish import FILES
+
+Content = Callable[[Path], dict[str, bytes]]
+
+
+@pytest.fixture
+def settings(seeds: Path, model: str, tmp_path: Path) -> Settings:
+    """ARTICLES into tmp_path/output, with the pipeline that loads at once."""
+    return Settings(sources=(seeds,), output=tmp_path / "output", model=model, workers=1)
+
+
+def _rows(settings: Settings, table: str) -> list[dict[str, str]]:
+    with (settings.output / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _pairs(settings: Settings, column: str = "Weight") -> dict[tuple[str, str], str]:
+    return {(row["SourceLabel"], row["TargetLabel"]): row[column] for row in _rows(settings, "comentions")}
+
+
+def test_tables(settings: Settings, content: Content) -> None:
+    """A run writes all tables and run.json, whose counts and the report's are those of the tables."""
+    report = run(settings)
+    assert set(content(settings.output)) == set(FILES)
+    counts = json.loads((settings.output / "run.json").read_bytes())["counts"]
+    found = {name: len(_rows(settings, name)) for name in ("articles", "mentions", "entities")}
+    found |= {"pairs": len(_rows(settings, "comentions")), "skipped": 0}
+    assert counts == found == {name: getattr(report, name) for name in found if name != "skipped"} | {"skipped": 0}
+    assert (report.articles, report.extracted, report.exit_code) == (4, 4, 0)
+    assert report.words == sum(int(row["Words"]) for row in _rows(settings, "articles"))
+
+
+def test_numbers_worked_out_by_hand(settings: Settings) -> None:
+    """Pairs of the four articles by hand: surnames go to the full name, parts count, derived words do not."""
+    run(settings)
+    articles = (
+        ("NATO", "Joe Biden", "Wladimir Putin"),
+        ("Berlin", "Russland", "Ukraine", "Biden", "Merkel"),
+        ("Berlin", "Ukraine", "NATO", "SPD"),
+    )  # each by Id: places, organisations, people
+    expected = Counter(pair for names in articles for pair in combinations(names, 2))
+    assert _pairs(settings) == {pair: str(number) for pair, number in expected.items()}
+
+
+def test_window(settings: Settings) -> None:
+    """Smaller windows weigh what stands in them; the weight of a window is its column."""
+    columns = {"article": "Articles", "paragraph": "Paragraphs", "sentence": "Sentences"}
+    found = {}
+    for window, column in columns.items():
+        run(replace(settings, window=window))  # type: ignore[arg-type] # a literal of the dict above
+        found[window] = _pairs(settings)
+        assert found[window] == _pairs(settings, column)
+        assert json.loads((settings.output / "run.json").read_bytes())["settings"]["window"] == window
+    assert set(found["article"]) > set(found["paragraph"]) > set(found["sentence"]) != set()
+
+
+def test_count(settings: Settings) -> None:
+    """Derived words make co-mentions only where they are told to; mentions.csv has them anyway."""
+    run(settings)
+    usual, mentions = _pairs(settings), _rows(settings, "mentions")
+    assert ("Russland", "SPD") not in usual
+    run(replace(settings, count=("name", "part", "derived")))
+    assert ("Russland", "SPD") in _pairs(settings)
+    assert set(_pairs(settings)) > set(usual)
+    assert _rows(settings, "mentions") == mentions
+    assert "derived" in {row["Kind"] for row in mentions}
+    run(replace(settings, count=("derived",)))
+    assert _pairs(settings) == {}
+
+
+def test_min_articles(settings: Settings) -> None:
+    """Pairs of fewer articles are left out, with their evidence and months; nothing else changes."""
+    run(settings)
+    entities = _rows(settings, "entities")
+    run(replace(settings, min_articles=2))
+    assert _pairs(settings) == {("Berlin", "Ukraine"): "2"}
+    assert {row["SourceLabel"] for table in ("evidence", "comentionsbymonth") for row in _rows(settings, table)} == {
+        "Berlin"
+    }
+    assert _rows(settings, "entities") == entities
+
+
+def test_nothing_changed(settings: Settings, content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run over the same articles loads no model and leaves the files alone."""
+    run(settings)
+    before = content(settings.output)
+    for name in FILES:
+        os.utime(settings.output / name, (1_000_000_000, 1_000_000_000))
+
+    def load(_model: str) -> None:
+        raise AssertionError("the model is loaded")
+
+    monkeypatch.setattr("pipeline.extraction.pipelines.load", load)
+    monkeypatch.setattr(work, "_loaded", {})
+    report = run(settings)
+    assert (report.extracted, report.words, report.articles) == (0, 0, 4)
+    assert content(settings.output) == before
+    assert {(settings.output / name).stat().st_mtime for name in FILES} == {1_000_000_000}
+    (settings.sources[0] / "neu.txt").write_text("Putin.", encoding="utf-8")
+    with pytest.raises(AssertionError, match="the model is loaded"):  # else this test could not fail
+        run(settings)
+
+
+def test_only_new_texts_are_extracted(settings: Settings, tmp_path: Path) -> None:
+    """A new name, a new date and a second copy of a text need no extraction; a new text does, once."""
+    run(settings)
+    seeds = settings.sources[0]
+    (seeds / "wetter.txt").rename(seeds / "klima.txt")
+    (seeds / "krieg.txt").write_text((seeds / "krieg.txt").read_text("utf-8").replace("02-24", "03-01"), "utf-8")
+    for name in ("neu.txt", "nochmal.txt"):
+        (seeds / name).write_text("Putin und Biden.", encoding="utf-8")
+    report = run(settings)
+    assert (report.extracted, report.articles) == (1, 6)
+    assert run(replace(settings, output=tmp_path / "other")).extracted == 5
+
+
+def test_damaged_store(settings: Settings, content: Content) -> None:
+    """A store that is none is set aside with a warning, and the tables come out the same."""
+    run(settings)
+    before = content(settings.output)
+    store = settings.output / HIDDEN / "store.duckdb"
+    store.write_bytes(b"no database" * 1000)
+    said: list[str] = []
+    report = run(settings, Watch(line=said.append))
+    assert report.extracted == 4
+    assert content(settings.output) == before
+    assert len(said) == 1
+    assert "set aside" in said[0]
+    assert store.with_name("store.duckdb.set-aside-1").exists()
+    assert run(settings).extracted == 0
+
+
+def test_another_run(settings: Settings, content: Content, tmp_path: Path) -> None:
+    """While one run holds an output, another one is refused and changes nothing; other outputs are free."""
+    run(settings)
+    before = content(settings.output)
+    (settings.sources[0] / "neu.txt").write_text("Putin.", encoding="utf-8")
+    with FileLock(settings.output / HIDDEN / "lock"):
+        with pytest.raises(LockedError, match="Another run is writing to") as caught:
+            run(settings)
+        assert caught.value.exit_code == 75
+        assert content(settings.output) == before
+        run(replace(settings, output=tmp_path / "other"))
+    assert run(settings).articles == 5
+
+
+def test_lock_is_given_back(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that fails or is stopped holds up no later one, and what goes wrong in it is not blamed on the output."""
+
+    def fail(error: BaseException) -> Callable[..., None]:
+        def publish(*_: object) -> None:
+            raise error
+
+        return publish
+
+    for error in (KeyboardInterrupt(), OSError(5, "Input/output error"), TimeoutError("slow")):
+        with monkeypatch.context() as patch:
+            patch.setattr("pipeline.run.publish", fail(error))
+            with pytest.raises(type(error)) as caught:
+                run(settings)
+            assert caught.value is error
+    assert run(settings).articles == 4
+
+
+def test_output_that_cannot_be_written(settings: Settings, tmp_path: Path) -> None:
+    """A file in the place of the output, or above it, is told in one sentence and left alone."""
+    file = tmp_path / "file"
+    file.write_text("mine", encoding="utf-8")
+    for output in (file, file / "below" / "output"):
+        with pytest.raises(OutputError, match=r"\ACannot write to [^\n]*not a directory[^\n]*--output\.\Z") as caught:
+            run(replace(settings, output=output))
+        assert caught.value.exit_code == 1
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_nothing_is_made_for_a_wrong_call(settings: Settings, tmp_path: Path) -> None:
+    """A missing or empty source and a missing model are told before an output is made."""
+    (tmp_path / "empty").mkdir()
+    for source in ("missing", "empty"):
+        with pytest.raises(SourceError, match=source):
+            run(replace(settings, sources=(tmp_path / source,)))
+    with pytest.raises(ModelError, match="no_such_pipeline"):
+        run(replace(settings, model="no_such_pipeline"))
+    assert not settings.output.exists()
+
+
+def test_two_folders(settings: Settings, tmp_path: Path) -> None:
+    """Articles of several sources make one set of tables; two of one name are told apart by their folders."""
+    (tmp_path / "more").mkdir()
+    for name in ("neu.txt", "wetter.txt"):
+        (tmp_path / "more" / name).write_text("Putin in Berlin.", encoding="utf-8")
+    run(replace(settings, sources=(settings.sources[0], tmp_path / "more")))
+    found = [row["ArticleId"] for row in _rows(settings, "articles")]
+    assert found == ["2021/berlin.txt", "2021/genf.txt", "krieg.txt", "more/wetter.txt", "neu.txt", "seeds/wetter.txt"]
+
+
+def test_table_with_other_columns(settings: Settings, tmp_path: Path) -> None:
+    """A .jsonl file alone, with its own names of columns, is a source."""
+    rows = [
+        {"nr": 7, "body": "Putin traf Merkel.", "day": "2021-01-02", "head": "Treffen"},
+        {"nr": 8, "body": "Biden."},
+    ]
+    file = tmp_path / "archive.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    columns = {"text_column": "body", "id_column": "nr", "date_column": "day", "title_column": "head"}
+    report = run(replace(settings, sources=(file,), **columns))  # type: ignore[arg-type] # all four are texts
+    first, second = _rows(settings, "articles")
+    assert (first["ArticleId"], first["Date"], first["Title"]) == ("archive.jsonl#7", "2021-01-02", "Treffen")
+    assert (second["ArticleId"], second["Date"], second["Month"]) == ("archive.jsonl#8", "", "")
+    assert report.exit_code == 0
+    assert _pairs(settings) == {("Merkel", "Putin"): "1"}
+
+
+def test_output_inside_the_source(settings: Settings) -> None:
+    """An output below the source is not read as articles, however often the run is repeated."""
+    inside = replace(settings, output=settings.sources[0] / "output")
+    run(inside)
+    assert run(inside).articles == 4
+
+
+def test_same_tables_anywhere(settings: Settings, content: Content, tmp_path: Path) -> None:
+    """Neither where the articles lie nor where the tables go is to be seen in the tables."""
+    run(settings)
+    settings.sources[0].rename(tmp_path / "moved")
+    run(replace(settings, sources=(tmp_path / "moved",), output=tmp_path / "deep" / "tables"))
+    assert content(tmp_path / "deep" / "tables") == content(settings.output)
+
+
+def test_other_model(settings: Settings, tmp_path: Path) -> None:
+    """Another pipeline extracts everything anew and leaves what the first one found for a later return to it."""
+    import spacy
+
+    run(settings)
+    nlp = spacy.blank("de", meta={"name": "other"})
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "GPE", "pattern": "Berlin"}])  # type: ignore[attr-defined] # typed as any component
+    nlp.to_disk(tmp_path / "other-model")
+    other = replace(settings, model=str(tmp_path / "other-model"))
+    assert run(other).extracted == 4
+    assert [row["Label"] for row in _rows(settings, "entities")] == ["Berlin", "NATO"]
+    assert run(settings).extracted == 0
+    assert len(_rows(settings, "entities")) > 2
+
+
+def test_watch(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A watch is told of each skipped article, in one sentence, and of how far the run is."""
+    monkeypatch.setattr(work, "BATCH_WORDS", 10)
+    (settings.sources[0] / "leer.txt").touch()
+    said: list[str] = []
+    steps: list[tuple[int, int]] = []
+    run(settings, Watch(line=said.append, step=lambda read, extracted: steps.append((read, extracted))))
+    assert said == ["Skipped leer.txt: empty."]
+    assert steps == sorted(steps)
+    assert steps[-1] == (4, 4)
+    assert len(steps) > 1
+
+
+def test_report_speaks_of_one() -> None:
+    """The last line counts in words that fit the numbers."""
+    one = Report(articles=1, skipped=(), extracted=1, words=90, mentions=1, entities=1, pairs=1, seconds=2.0)
+    assert str(one) == "1 article (1 new, 0 skipped), 1 mention, 1 entity, 1 pair in 2.0 s (45 words a second)."
+    many = replace(one, articles=12345, extracted=0, words=0, mentions=0, entities=2, pairs=1000, seconds=0.04)
+    assert str(many) == "12,345 articles (0 new, 0 skipped), 0 mentions, 2 entities, 1,000 pairs in 0.0 s."
