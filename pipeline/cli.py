@@ -58,14 +58,29 @@ def _options(
     pass
 
 
+def _path(value: str) -> Path:
+    """A path from the command line; an empty one, as of a variable that is not set, would be the current folder."""
+    if not value.strip():
+        raise typer.BadParameter("it is empty")
+    return Path(value)
+
+
 @app.command(name="run")
 def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(help="Folders and files: .txt, .csv, .jsonl, each also as .gz.", show_default="seeds"),
+        typer.Argument(
+            parser=_path,
+            metavar="PATH",
+            help="Folders and files: .txt, .csv, .jsonl, each also as .gz.",
+            show_default="seeds",
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Folder for the tables.", show_default="output")
+        Path | None,
+        typer.Option(
+            "--output", "-o", parser=_path, metavar="PATH", help="Folder for the tables.", show_default="output"
+        ),
     ] = None,
     model: Annotated[
         str | None,

@@ -25,6 +25,10 @@ class StoreError(MitgenanntError):
     """The store cannot be used, nor set aside."""
 
 
+class DamagedStoreError(StoreError):
+    """The store was found damaged while it was used; it is set aside, and a new run rebuilds it."""
+
+
 class OutputError(MitgenanntError):
     """The tables cannot be written."""
 

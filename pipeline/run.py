@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import __version__
 from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, pick_evidence
-from pipeline.errors import LockedError, OutputError
+from pipeline.errors import DamagedStoreError, LockedError, OutputError
 from pipeline.extraction import Identity, extract, identify
 from pipeline.records import Article, Extraction, Skipped
 from pipeline.resolution import Resolution, resolve
@@ -19,6 +19,7 @@ from pipeline.settings import HIDDEN, Settings
 from pipeline.sources import read_sources
 from pipeline.store import Store, digest
 from pipeline.tables.build import Frames, build_tables
+from pipeline.tables.cells import excerpt
 from pipeline.tables.publish import publish, recover
 
 STORED_AT_ONCE = 500  # articles per transaction of the store, at most
@@ -103,7 +104,16 @@ def run(settings: Settings, watch: Watch | None = None) -> Report:
 
     Raises MitgenanntError, whose message is for the user; a missing source or model is told before anything is written.
     """
-    begin, watch = time.monotonic(), watch or Watch()
+    watch = watch or Watch()
+    try:
+        return _run(settings, watch)
+    except DamagedStoreError as error:
+        watch.line(str(error))
+        return _run(settings, watch)
+
+
+def _run(settings: Settings, watch: Watch) -> Report:
+    begin = time.monotonic()
     sources, identity = read_sources(settings), identify(settings.model)
     with _lock(settings.output):
         recover(settings.output)
@@ -146,19 +156,21 @@ def _extract(sources: Iterable[Article | Skipped], settings: Settings, store: St
     catalogue, failed = _Catalogue(watch), dict[str, str]()
     fresh: list[tuple[str, Extraction]] = []
     stored = time.monotonic()
-    for bodies, results in extract(_unknown(sources, store, catalogue), settings.model, settings.workers):
-        for body, result in zip(bodies, results, strict=True):
-            if isinstance(result, str):
-                failed[digest(body)] = result
-            else:
-                fresh.append((body, result))
-                catalogue.words += result.words
-        catalogue.extracted += len(bodies)
-        watch.step(len(catalogue.rows), catalogue.extracted)
-        if len(fresh) >= STORED_AT_ONCE or time.monotonic() - stored > STORED_AFTER:
-            _store(store, fresh)
-            stored = time.monotonic()
-    _store(store, fresh)
+    try:
+        for bodies, results in extract(_unknown(sources, store, catalogue), settings.model, settings.workers):
+            for body, result in zip(bodies, results, strict=True):
+                if isinstance(result, str):
+                    failed[digest(body)] = result
+                else:
+                    fresh.append((body, result))
+                    catalogue.words += result.words
+            catalogue.extracted += len(bodies)
+            watch.step(len(catalogue.rows), catalogue.extracted)
+            if len(fresh) >= STORED_AT_ONCE or time.monotonic() - stored > STORED_AFTER:
+                _store(store, fresh)
+                stored = time.monotonic()
+    finally:  # what is extracted is kept, also when the run is stopped
+        _store(store, fresh)
     catalogue.drop(failed)
     return catalogue
 
@@ -194,10 +206,6 @@ def _count(
     mentions, months = resolution.mentions, articles["Month"].tolist()
     pairs = count_pairs(mentions, months, settings)
     evidence = pick_evidence(mentions, articles["Date"].tolist(), pairs, settings)
-    of = articles.iloc[evidence["article"]].reset_index(drop=True)
-    places = pd.DataFrame({"digest": of["digest"], "sentence": evidence["sentence"].to_numpy()})
-    sentences = store.sentences(places)
-    sentences[["start", "end"]] += of[["start"]].to_numpy()
     return Frames(
         articles=articles,
         skipped=skipped,
@@ -208,8 +216,17 @@ def _count(
         pairs=pairs,
         entity_months=count_entities_by_month(mentions, months),
         pair_months=count_pairs_by_month(mentions, months, pairs, settings),
-        evidence=evidence.join(sentences),
+        evidence=evidence.merge(_sentences(evidence, articles, store), on=["article", "sentence"], how="left"),
     )
+
+
+def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> pd.DataFrame:
+    """Article, sentence, start, end (in the article's text) and text of the sentences of evidence, each once."""
+    places = evidence[["article", "sentence"]].drop_duplicates(ignore_index=True)
+    of = articles.iloc[places["article"]].reset_index(drop=True)
+    found = store.sentences(places.assign(digest=of["digest"]))
+    found[["start", "end"]] += of[["start"]].to_numpy()
+    return places.join(found.assign(text=found["text"].map(excerpt)))
 
 
 def _manifest(settings: Settings, identity: Identity, frames: Frames) -> dict[str, object]:

@@ -14,6 +14,18 @@ KINDS = ("name", "part", "derived")
 TYPES = ("PER", "LOC", "ORG")
 BUNDLED = "bundled"
 HIDDEN = ".mitgenannt"  # below the output folder: the store, the lock, what is being published
+TABLE_FILES = (  # what a run writes beside HIDDEN
+    "articles.csv",
+    "mentions.csv",
+    "entities.csv",
+    "comentions.csv",
+    "entitiesbymonth.csv",
+    "comentionsbymonth.csv",
+    "evidence.csv",
+    "aliases.csv",
+    "mergecandidates.csv",
+    "run.json",
+)
 FILE = "mitgenannt.toml"
 
 
@@ -68,15 +80,22 @@ class Settings:
 def load_settings(chosen: dict[str, Any]) -> Settings:
     """Settings from flags (`chosen`, by field name), else from a file, else the defaults.
 
-    Read are `mitgenannt.toml` in the first source or beside it, or in the current folder, and `[tool.mitgenannt]` of
-    the current folder's pyproject.toml; the first one found counts. Paths in a file are relative to it.
-    Raises UsageError, which names the file where that is at fault.
+    Read are `mitgenannt.toml` in a source or beside it, or in the current folder, and `[tool.mitgenannt]` of the
+    current folder's pyproject.toml; the first one found counts. Paths in a file are relative to it.
+    Raises UsageError, which names the file where that is at fault, also for sources with different files.
     """
-    first = Path(chosen.get("sources", Settings.sources)[0])
-    for folder, name in ((first, FILE), (first.parent, FILE), (Path(), FILE), (Path(), "pyproject.toml")):
-        if table := _read(folder / name):
-            return replace(_from_file(table, folder / name), **chosen)
-    return Settings(**chosen)
+    sources = [Path(source) for source in chosen.get("sources", Settings.sources)]
+    found = {path.resolve(): path for source in sources if (path := _first(source / FILE, source.parent / FILE))}
+    if len(found) > 1:
+        both = " and ".join(map(str, list(found.values())[:2]))
+        raise UsageError(f"{both} both hold settings: leave one of them, or run their sources one by one.")
+    path = next(iter(found.values()), None) or _first(Path(FILE), Path("pyproject.toml"))
+    return replace(_from_file(_read(path), path), **chosen) if path else Settings(**chosen)
+
+
+def _first(*paths: Path) -> Path | None:
+    """The first file that holds settings."""
+    return next((path for path in paths if _read(path)), None)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.errors import LockedError, MitgenanntError, StoreError
+from pipeline.errors import DamagedStoreError, LockedError, MitgenanntError, StoreError
 from pipeline.records import Extraction
 from pipeline.settings import KINDS, TYPES
 
@@ -92,7 +92,7 @@ class Store:
     `warn`: gets a sentence where a damaged or foreign file was set aside and the store begins anew.
 
     Raises LockedError where another process uses the file, StoreError where the system refuses it. So does each
-    method; one that comes upon a damage sets the file aside and says in the StoreError that a new run rebuilds it.
+    method; one that comes upon a damage sets the file aside and raises DamagedStoreError: a new run rebuilds it.
     """
 
     def __init__(self, path: Path, model: str, warn: Callable[[str], None]) -> None:
@@ -240,9 +240,7 @@ class Store:
         with contextlib.suppress(duckdb.Error):  # it may try to write what it cannot
             self._connection.close()
         aside = _set_aside(self._path)
-        return StoreError(
-            f"The store {self._path} is damaged and was set aside as {aside.name}. Run again to rebuild it."
-        )
+        return DamagedStoreError(f"The store {self._path} is damaged and was set aside as {aside.name}: it is rebuilt.")
 
 
 def _frames(fresh: _Fresh, first: int) -> dict[str, pd.DataFrame]:

@@ -276,3 +276,13 @@ def test_no_worker_outlives_a_killed_run(many: Path, model: str, tmp_path: Path)
         finally:
             if _living(process.pid):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("options", [("",), ("seeds", "-o", "")])
+def test_empty_paths_are_refused(options: tuple[str, ...]) -> None:
+    """An empty path, as of a variable that is not set, is no current folder but a usage error."""
+    with _start("run", *options) as process:
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert "it is empty" in err
+    assert err.count("\n") == 1

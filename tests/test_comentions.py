@@ -10,19 +10,8 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from pipeline import comentions
-from pipeline.comentions import (
-    count_entities_by_month,
-    count_pairs,
-    count_pairs_by_month,
-    dice,
-    expected,
-    jaccard,
-    log_likelihood,
-    npmi,
-    pick_evidence,
-    pmi,
-)
+from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, counts, pick_evidence
+from pipeline.comentions.measures import dice, expected, jaccard, log_likelihood, npmi, pmi, rounded
 from pipeline.settings import KINDS, WINDOWS, Settings
 
 COUNTS = ["source", "target", "Weight", "Articles", "Paragraphs", "Sentences", "SourceArticles", "TargetArticles"]
@@ -201,7 +190,7 @@ def test_counts_are_those_of_the_plain_way(
     """For all windows, kinds and thresholds, and however the work is cut, the pairs are those of `combinations`."""
     mentions = frame(rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comentions, "BLOCK", block)
+        patch.setattr(counts, "BLOCK", block)
         found = count_pairs(mentions, months, settings(window=window, count=kinds, min_articles=least))
     plain = {name: shared_windows(mentions, name, kinds) for name in WINDOWS}
     counted = mentions[mentions["kind"].isin(kinds)]
@@ -222,7 +211,7 @@ def test_counts_are_those_of_the_plain_way(
 @pytest.mark.parametrize("block", [1, 2, 3, 4])
 def test_work_is_cut_behind_the_last_pair(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """A pair in three articles, and a block that three do not fill or go beyond: no empty block, nothing lost."""
-    monkeypatch.setattr(comentions, "BLOCK", block)
+    monkeypatch.setattr(counts, "BLOCK", block)
     mentions = names(*((article, 1, entity) for article in range(3) for entity in (0, 1)))
     assert count_pairs(mentions, [""] * 3, settings())["Weight"].tolist() == [3]
 
@@ -344,7 +333,7 @@ def test_evidence_is_that_of_the_plain_way(
         assert len(places) == pair.Articles
         wanted += [(pair.source, pair.target, a, s) for _, _, a, place in sorted(places)[:most] for s in place]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(comentions, "BLOCK", block)
+        patch.setattr(counts, "BLOCK", block)
         found = pick_evidence(mentions, dates, pairs, chosen)
     assert list(found.itertuples(index=False, name=None)) == wanted
 
@@ -369,3 +358,14 @@ def test_types_are_small() -> None:
     """Counts take 4 bytes, measures 8, months 2: 20 million pairs fit into memory."""
     types = count_pairs(EXAMPLE, MONTHS, settings()).dtypes.astype(str).tolist()
     assert types == ["int32"] * 9 + ["float64"] * 6 + ["category"] * 2
+
+
+def test_rounding_keeps_small_expectations() -> None:
+    """Six decimals, but an expectation far below 1 keeps six digits, so that measures can be recomputed from a row."""
+    assert rounded(np.array([0.12345678, -1e-9, 2.5e-6])).tolist() == [0.123457, 0.0, 2e-06]
+    assert rounded(np.array([2.5e-6, 1 / 3e6, 12345.678, 0.25]), small=True).tolist() == [
+        2.5e-06,
+        3.33333e-07,
+        12345.678,
+        0.25,
+    ]

@@ -138,6 +138,12 @@ SURNAMES = [
     ("Ursula_von_der_Leyen/PER von_der_Leyen/PER", ["Ursula von der Leyen"] * 2),
     ("Ursula_von_der_Leyen/PER Von_der_Leyen/PER", ["Ursula von der Leyen"] * 2),
     ("Ursula_von_der_Leyen/PER Leyen/PER", ["Ursula von der Leyen"] * 2),
+    ("Ursula_von_der_Leyen/PER der_Leyen/PER von_der_Leyen/PER", ["Ursula von der Leyen"] * 3),
+    ("Alexander_Van_der_Bellen/PER Van_der_Bellen/PER Bellen/PER", ["Alexander Van der Bellen"] * 3),
+    ("Jan_Van_Den_Berg/PER Van_Den_Berg/PER Van_Den_Bergs/PER", ["Jan Van Den Berg"] * 3),
+    ("Marine_Le_Pen/PER Le_Pen/PER Le_Pens/PER Pen/PER", ["Marine Le Pen"] * 4),
+    ("Luigi_Di_Maio/PER Di_Maio/PER Luigi/PER", ["Luigi Di Maio", "Luigi Di Maio", "Luigi"]),
+    ("Anna_Maria_Berg/PER Maria_Berg/PER", ["Anna Maria Berg", "Maria Berg"]),
     ("Joe_Biden/PER Biden/PER/part", ["Joe Biden", "Joe Biden"]),
     ("Anna_Berg/PER Berg/LOC", ["Anna Berg", "Berg"]),
     ("Jens_Stoltenberg/PER Jens/PER", ["Jens Stoltenberg", "Jens"]),
@@ -148,6 +154,13 @@ SURNAMES = [
 def test_a_surname_goes_to_the_full_name_in_the_article(article: str, expected: list[str]) -> None:
     """A last name, with its particles or without, in any case, before or behind, names who has it in full."""
     assert labels(article)[0] == expected
+
+
+def test_a_surname_is_followed_to_the_full_name() -> None:
+    """A short name goes to the full name even where a longer short name is more frequent in the article."""
+    article = "Ursula_von_der_Leyen/PER von_der_Leyen/PER von_der_Leyen/PER Leyen/PER Leyens/PER"
+    alone = "von_der_Leyen/PER Leyen/PER"
+    assert labels(article, alone) == [["Ursula von der Leyen"] * 5, ["von der Leyen"] * 2]
 
 
 def test_a_surname_without_full_name_in_its_article_stays_alone() -> None:
@@ -287,6 +300,13 @@ def test_one_type_per_name_by_vote() -> None:
         resolved("Russland/ORG", "russische/LOC/derived russische/LOC/derived").mentions["type"].tolist() == ["ORG"] * 3
     )
     assert resolved("russische/LOC/derived").entities["EntityType"].tolist() == ["LOC"]
+
+
+def test_no_number_of_derived_words_outvotes_a_name() -> None:
+    """One mention of the name decides on the type against millions of derived words, exactly."""
+    mentions, surfaces = mentions_of("Russland/ORG russische/LOC/derived")
+    many = mentions.iloc[np.repeat([0, 1], [1, 2_000_000])].reset_index(drop=True)
+    assert resolve(many, surfaces).entities["EntityType"].tolist() == ["ORG"]
 
 
 def test_rules_are_named() -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pipeline.errors import LockedError, ModelError, OutputError, SourceError
+from pipeline.errors import DamagedStoreError, LockedError, ModelError, OutputError, SourceError
 from pipeline.extraction import work
 from pipeline.run import HIDDEN, Report, Watch, run
 from pipeline.settings import Settings
+from pipeline.store import Store
 from pipeline.tables.publish import FILES
 
 Content = Callable[[Path], dict[str, bytes]]
@@ -128,6 +129,21 @@ def test_only_new_texts_are_extracted(settings: Settings, tmp_path: Path) -> Non
     report = run(settings)
     assert (report.extracted, report.articles) == (1, 6)
     assert run(replace(settings, output=tmp_path / "other")).extracted == 5
+
+
+def test_store_damaged_while_it_is_used(settings: Settings, content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A damage that shows only while the store is read is told, and the same run rebuilds the store and goes on."""
+    run(settings)
+    before, read, said = content(settings.output), Store.mentions, list[str]()
+
+    def damaged(*_: object) -> None:
+        monkeypatch.setattr(Store, "mentions", read)
+        raise DamagedStoreError("The store is damaged and was set aside.")
+
+    monkeypatch.setattr(Store, "mentions", damaged)
+    run(settings, Watch(line=said.append))
+    assert said == ["The store is damaged and was set aside."]
+    assert content(settings.output) == before
 
 
 def test_damaged_store(settings: Settings, content: Content) -> None:

@@ -147,3 +147,16 @@ def test_windows_are_the_typed_ones() -> None:
     """The type Window and the tuple WINDOWS name the same."""
     assert typing.get_args(settings.Window) == WINDOWS
     assert len(set(KINDS)) == 3
+
+
+def test_files_of_several_sources(tmp_path: Path) -> None:
+    """The order of the sources does not choose their settings: one file counts for all, two are an error."""
+    first, second = tmp_path / "a" / "in", tmp_path / "b" / "in"
+    first.mkdir(parents=True)
+    second.mkdir(parents=True)
+    (second / "mitgenannt.toml").write_text('window = "sentence"')
+    for sources in ((first, second), (second, first)):
+        assert load_settings({"sources": sources}).window == "sentence"
+    (first.parent / "mitgenannt.toml").write_text('window = "paragraph"')
+    with pytest.raises(UsageError, match="both hold settings"):
+        load_settings({"sources": (first, second)})

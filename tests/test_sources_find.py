@@ -10,8 +10,9 @@ import pytest
 
 from pipeline.errors import SourceError
 from pipeline.records import Article, Skipped
-from pipeline.settings import Settings
+from pipeline.settings import TABLE_FILES, Settings
 from pipeline.sources import read_sources
+from pipeline.tables.publish import FILES
 
 
 def put(*paths: Path) -> None:
@@ -36,16 +37,18 @@ def error(*sources: Path, output: Path = Path("output")) -> str:
 
 
 def test_folders_are_recursive(tmp_path: Path) -> None:
-    """Ids are paths below the source, sorted; hidden files, other endings and the output are passed over."""
+    """Ids are paths below the source, sorted; hidden files, other endings and the output's tables are passed over."""
     names = ["b.txt", "a/c.TXT", "a/b/d.txt", "a.txt/e.txt", ".hidden.txt", ".hidden/f.txt", "g.md", "output/h.txt"]
-    put(*(tmp_path / name for name in names))
-    assert ids(tmp_path, output=tmp_path / "a" / ".." / "output") == ["a.txt/e.txt", "a/b/d.txt", "a/c.TXT", "b.txt"]
+    put(*(tmp_path / name for name in (*names, *(f"output/{table}" for table in TABLE_FILES))))
+    expected = ["a.txt/e.txt", "a/b/d.txt", "a/c.TXT", "b.txt", "output/h.txt"]
+    assert ids(tmp_path, output=tmp_path / "a" / ".." / "output") == expected
 
 
 def test_other_folders_called_output_are_read(tmp_path: Path) -> None:
-    """Only the folder that the tables go to is passed over."""
+    """Tables are passed over in the folder that they go to, by no name of a folder."""
     put(tmp_path / "a" / "output" / "b.txt")
-    assert ids(tmp_path, output=tmp_path / "output") == ["a/output/b.txt"]
+    (tmp_path / "a" / "output" / "mentions.csv").write_text("text\nBerlin.\n", "utf-8")
+    assert ids(tmp_path, output=tmp_path / "output") == ["a/output/b.txt", "a/output/mentions.csv#1"]
 
 
 def test_files_as_sources(tmp_path: Path) -> None:
@@ -175,9 +178,17 @@ def test_no_source(tmp_path: Path) -> None:
 
 
 def test_tables_of_an_earlier_run_are_no_articles(tmp_path: Path) -> None:
-    """A folder with a store in it, an output of before, is passed over wherever it lies inside a source."""
-    put(tmp_path / "a.txt", tmp_path / "old" / "mentions.csv", tmp_path / "old" / ".mitgenannt" / "store.duckdb")
-    assert [found.id for found in read_sources(Settings(sources=(tmp_path,), workers=1))] == ["a.txt"]
+    """Beside a store, in a source or below it, only the run's tables are passed over; elsewhere such names are read."""
+    new, old = tmp_path / "new", tmp_path / "old"
+    put(*(folder / name for folder in (tmp_path, old) for name in (*TABLE_FILES, ".mitgenannt/store.duckdb")))
+    put(tmp_path / "a.txt", old / "b.txt", old / "deeper" / "c.txt", new / "mentions.csv")
+    found = [each.id for each in read_sources(Settings(sources=(tmp_path,), output=tmp_path / "output", workers=1))]
+    assert found == ["a.txt", "new/mentions.csv", "old/b.txt", "old/deeper/c.txt"]
+
+
+def test_all_tables_are_known() -> None:
+    """Whatever a run writes is passed over."""
+    assert set(FILES) <= set(TABLE_FILES)
 
 
 def test_files_are_read_one_by_one(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_json_columns(tmp_path: Path) -> None:
     data = jsonl([{"TEXT": "falsch", "text": "Eins.", "Id": "a", "Tag": "2021-03"}, {"Text": "Zwei.", "tag": "2021"}])
     assert read_json(tmp_path, data, date_column="tag") == [
         Article("t.jsonl#a", "Eins.", date="2021-03"),
-        Skipped("t.jsonl#2", "2021 is no date"),
+        Skipped("t.jsonl#row 2", "2021 is no date"),
     ]
 
 
@@ -133,17 +133,19 @@ def test_bad_tables(tmp_path: Path, data: bytes | str, reason: str) -> None:
 )
 def test_dates(tmp_path: Path, cell: str, date: str | None) -> None:
     """A date is a month, a day, or the day of a timestamp; what is none costs the row."""
-    expected = [Skipped("t.csv#1", f"{cell} is no date")] if date is None else [Article("t.csv#1", "Eins.", date=date)]
+    expected = (
+        [Skipped("t.csv#row 1", f"{cell} is no date")] if date is None else [Article("t.csv#1", "Eins.", date=date)]
+    )
     assert read_csv(tmp_path, f"text,date\nEins.,{cell}\n") == expected
 
 
 def test_rows_without_text(tmp_path: Path) -> None:
-    """Blank, missing or too short a row: skipped by its id, the others are read."""
-    assert read_csv(tmp_path, "id,text\na,\nb\nc,  \n,\nd,Eins.\n") == [
-        Skipped("t.csv#a", "no text"),
-        Skipped("t.csv#b", "no text"),
-        Skipped("t.csv#c", "no text"),
-        Skipped("t.csv#4", "no text"),
+    """Blank, missing or too short a text: skipped by its row and id, the others are read."""
+    assert read_csv(tmp_path, "id,date,text\na,,\nb\nc,,  \n,2021-03,\nd,,Eins.\n") == [
+        Skipped("t.csv#row 1: a", "no text"),
+        Skipped("t.csv#row 2: b", "no text"),
+        Skipped("t.csv#row 3: c", "no text"),
+        Skipped("t.csv#row 4", "no text"),
         Article("t.csv#d", "Eins."),
     ]
 
@@ -151,7 +153,7 @@ def test_rows_without_text(tmp_path: Path) -> None:
 def test_rows_with_too_many_cells(tmp_path: Path) -> None:
     """A text cut at its commas is not read as if it were whole; empty cells at the end do no harm."""
     assert read_csv(tmp_path, "id,text\na,Eins, zwei\nb,Eins.,,\n") == [
-        Skipped("t.csv#a", "3 cells below 2 columns: put its text in quotes"),
+        Skipped("t.csv#row 1: a", "3 cells below 2 columns: put its text in quotes"),
         Article("t.csv#b", "Eins."),
     ]
 
@@ -160,8 +162,67 @@ def test_open_quote(tmp_path: Path) -> None:
     """A quote that is never closed swallows the rows behind it: that is said, and only the rows before it are read."""
     assert read_csv(tmp_path, 'id,text\na,"Eins."\nb,"Zwei.\nc,Drei.\n') == [
         Article("t.csv#a", "Eins."),
-        Skipped("t.csv#b", "a quote is opened and never closed"),
+        Skipped("t.csv#row 2", "a quote opened in line 3 is never closed: nothing is read from there on"),
     ]
+
+
+def test_quote_closed_by_another_row(tmp_path: Path) -> None:
+    """Rows that a stray quote has swallowed are named by their lines, and the next line is read again."""
+    data = '\n\nid,text\na,"Eins\nzwei."\nb,"Drei.\nc,Vier.\nd,"Fünf."\ne,"Sechs" sieben.\nf,"Acht\n""acht""."\n'
+    why = "no valid CSV and not read: ',' expected after '\"'; double the quotes in quoted cells"
+    assert read_csv(tmp_path, data) == [
+        Article("t.csv#a", "Eins\nzwei."),
+        Skipped("t.csv#row 2", f"lines 6 to 8 are {why}"),
+        Skipped("t.csv#row 3", f"line 9 is {why}"),
+        Article("t.csv#f", 'Acht\n"acht".'),
+    ]
+
+
+def test_quotes_in_the_header(tmp_path: Path) -> None:
+    """A header whose quotes do not fit costs the table, with a reason."""
+    assert read_csv(tmp_path, 'id,"text\na,Eins.\n') == [
+        Skipped("t.csv", "a quote opened in line 1 is never closed: nothing is read from there on")
+    ]
+
+
+def test_blank_rows(tmp_path: Path) -> None:
+    """Rows without a cell that is not blank are passed over; their numbers are not given to others."""
+    assert read_csv(tmp_path, "text,x\n,\nEins.,\n   \n\n , \nZwei.,\n,,,\n") == [
+        Article("t.csv#2", "Eins."),
+        Article("t.csv#5", "Zwei."),
+    ]
+    assert read_csv(tmp_path, "id,text\n,\n  \n") == [Skipped("t.csv", "no rows below its header")]
+
+
+def test_a_bad_row_costs_no_good_one(tmp_path: Path) -> None:
+    """What a bad row is called is never the id of a good one, whichever comes first."""
+    lines = [
+        '{"id": 0, "text": "Null."}',
+        "{",
+        '{"id": 2, "text": "Zwei."}',
+        '{"id": "a"}',
+        '{"id": "a", "text": "A."}',
+    ]
+    found = read_json(tmp_path, "\n".join([*lines, '{"id": "row 2", "text": "B."}', '{"id": "b"}', '{"id": 7}']))
+    names = ["0", "row 2", "2", "row 4: a", "a", "row 6: row 2", "row 7: b", "row 8: 7"]
+    assert [each.id.removeprefix("t.jsonl#") for each in found] == names
+    assert [each.text for each in found if isinstance(each, Article)] == ["Null.", "Zwei.", "A.", "B."]
+
+
+def test_ids_like_numbers(tmp_path: Path) -> None:
+    """Good rows without an id and ids equal to their numbers do not cost each other anything."""
+    ids = [None, 1, 3, None, 4, 1]
+    found = read_json(tmp_path, jsonl({"id": name, "text": "Eins."} for name in ids))
+    assert [(each.id.removeprefix("t.jsonl#"), isinstance(each, Article)) for each in found] == [
+        ("1", True),
+        ("row 2: 1", True),
+        ("3", True),
+        ("row 4", True),
+        ("4", True),
+        ("row 6: 1", False),
+    ]
+    found = read_csv(tmp_path, "id,text\n,Eins.\n1,Zwei.\n")
+    assert found[:2] == [Article("t.csv#row 1", "Eins."), Article("t.csv#1", "Zwei.")]
 
 
 def test_same_ids(tmp_path: Path) -> None:
@@ -196,7 +257,15 @@ def test_strange_ids(tmp_path: Path) -> None:
     """Ids are one line without blanks around them; numbers are ids, other values are not."""
     ids = [7, 1.5, " a\nb ", "", None, ["x"], True]
     found = read_json(tmp_path, jsonl({"id": value, "text": "Eins."} for value in ids))
-    assert [each.id.removeprefix("t.jsonl#") for each in found] == ["7", "1.5", "a b", "4", "5", "6", "row 7: 7"]
+    assert [each.id.removeprefix("t.jsonl#") for each in found] == [
+        "7",
+        "1.5",
+        "a b",
+        "row 4",
+        "row 5",
+        "row 6",
+        "row 7",
+    ]
     assert [each.reason for each in found if isinstance(each, Skipped)] == ["its id is neither text nor a number"] * 2
 
 
@@ -223,17 +292,17 @@ def test_bad_lines(tmp_path: Path) -> None:
     deep = "is no valid JSON: a number too long or lists too deep"
     assert read_json(tmp_path, data) == [
         Article("t.jsonl#1", "Eins.", title="5"),
-        Skipped("t.jsonl#2", "line 2 is no valid JSON: Expecting ',' delimiter at column 17"),
-        Skipped("t.jsonl#4", "line 4 is no JSON object"),
-        Skipped("t.jsonl#5", "its text is no string"),
-        Skipped("t.jsonl#e", "no text: no key text; name the texts' with --text-column"),
-        Skipped("t.jsonl#f", "no text"),
-        Skipped("t.jsonl#8", "not decodable: broken bytes or lone surrogates"),
-        Skipped("t.jsonl#9", "holds a NUL byte"),
-        Skipped("t.jsonl#10", "line 10 holds a NUL byte"),
-        Skipped("t.jsonl#11", "2021 is no date"),
-        Skipped("t.jsonl#12", f"line 12 {deep}"),
-        Skipped("t.jsonl#13", f"line 13 {deep}"),
+        Skipped("t.jsonl#row 2", "line 2 is no valid JSON: Expecting ',' delimiter at column 17"),
+        Skipped("t.jsonl#row 4", "line 4 is no JSON object"),
+        Skipped("t.jsonl#row 5", "its text is no string"),
+        Skipped("t.jsonl#row 6: e", "no text: no key text; name the texts' with --text-column"),
+        Skipped("t.jsonl#row 7: f", "no text"),
+        Skipped("t.jsonl#row 8", "not decodable: broken bytes or lone surrogates"),
+        Skipped("t.jsonl#row 9", "holds a NUL byte"),
+        Skipped("t.jsonl#row 10", "line 10 holds a NUL byte"),
+        Skipped("t.jsonl#row 11", "2021 is no date"),
+        Skipped("t.jsonl#row 12", f"line 12 {deep}"),
+        Skipped("t.jsonl#row 13", f"line 13 {deep}"),
         Article("t.jsonl#14", "Zehn."),
     ]
 
@@ -244,7 +313,7 @@ def test_one_broken_byte(tmp_path: Path) -> None:
     assert read_csv(tmp_path, data) == [
         Article("t.csv#1", "Grüße aus Köln."),
         Article("t.csv#2", "Ärger"),
-        Skipped("t.csv#3", "not decodable: broken bytes or lone surrogates"),
+        Skipped("t.csv#row 3", "not decodable: broken bytes or lone surrogates"),
         Article("t.csv#4", "Übrig."),
     ]
 
@@ -293,11 +362,13 @@ def test_long_fields(tmp_path: Path) -> None:
 
 
 def test_a_field_beyond_all_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cell longer than the csv module can take ends the table, not the run."""
+    """A cell longer than the csv module can take costs its row, not the run."""
     monkeypatch.setattr("pipeline.sources.csvrows._LONGEST_CELL", 100)
-    assert read_csv(tmp_path, f"text\nEins.\n{'a' * 101}\n") == [
+    limit = "field larger than field limit (100)"
+    assert read_csv(tmp_path, f"text\nEins.\n{'a' * 101}\nDrei.\n") == [
         Article("t.csv#1", "Eins."),
-        Skipped("t.csv", "no valid CSV: field larger than field limit (100), from row 2 on"),
+        Skipped("t.csv#row 2", f"line 3 is no valid CSV and not read: {limit}; double the quotes in quoted cells"),
+        Article("t.csv#3", "Drei."),
     ]
 
 

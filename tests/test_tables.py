@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.records import Skipped
 from pipeline.tables.build import Frames, build_tables
-from pipeline.tables.cells import guard, one_line, unguard, visible
+from pipeline.tables.cells import excerpt, guard, one_line, unguard, visible
 from pipeline.tables.csvfiles import encode
 from pipeline.tables.schemas import ALIASES, COMENTIONS, ENTITIES_BY_MONTH, TABLES
 
@@ -267,3 +267,11 @@ def test_id_keeps_blanks() -> None:
     """An ArticleId keeps its blanks, since it must find the file; only control characters go."""
     frame = pd.DataFrame({**dict.fromkeys(ALIASES.header, "x"), "Mentions": 1, "Articles": 1}, index=[0])
     assert _csv(frame.assign(EntityId=" a  b\x07\n"), "aliases").splitlines()[1].startswith(" a  b,")
+
+
+@pytest.mark.parametrize("length", [599, 600, 601, 5000])
+def test_long_sentences_are_cut(length: int) -> None:
+    """A sentence of up to 600 characters is shown whole, a longer one cut to as many, and the cut is seen."""
+    shown = excerpt("a" * length)
+    assert len(shown) == min(length, 600)
+    assert shown.endswith("…") == (length > 600)

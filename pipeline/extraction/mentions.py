@@ -22,6 +22,7 @@ TITLES = re.compile(
     r"|Herrn?|Frau|Professor(?:in)?|Doktor)\s+"
 )
 EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
+LONGEST = 200  # characters of a name: what is longer is no name
 TOGETHER = 100_000  # characters of an article that go through the model at once
 
 
@@ -91,7 +92,7 @@ def _names(doc: "Doc", text: str) -> Iterator[_Found]:
         end = start + len(text[start:end].rstrip(EDGE if kind == "name" else " "))
         if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
             end += 1
-        if any(char.isalpha() for char in text[start:end]):
+        if end - start <= LONGEST and any(char.isalpha() for char in text[start:end]):
             yield _Found(start, end, kind, type_)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Soft hyphens, zero-width characters and marks of direction.
-INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+INVISIBLE = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 BREAK = r"(?>\r\n|\r|\n)"  # atomic: \r\n is one line break, never two
 BLANK_LINE = re.compile(rf"{BREAK}(?:[^\S\r\n]|[{INVISIBLE}])*+{BREAK}[\s{INVISIBLE}]*")
 BLANKS = "".join(re.findall(rf"[\s{INVISIBLE}]", "".join(map(chr, (*range(0x3001), 0xFEFF)))))
@@ -43,7 +43,9 @@ def pieces(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         cut = cut if cut > PIECE // 2 else window.rfind(" ")
         cut = cut if cut > 0 else PIECE
         yield _trim(body, start, start + cut)
-        start, _ = _trim(body, start + cut, end)
+        start += cut
+        while start < end and body[start] in BLANKS:
+            start += 1
     yield start, end
 
 

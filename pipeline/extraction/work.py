@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -27,6 +27,8 @@ KILLED = (
     "A worker process was killed, most likely for want of memory. What is extracted is kept: "
     "run again, with fewer --workers if it happens again."
 )
+DEADLY = "its extraction killed the process at work, most likely for want of memory"
+LETTERS = 6  # characters of a word with its blank, about
 _loaded: "dict[str, Language]" = {}
 _weights: dict[str, str] = {}
 
@@ -49,7 +51,7 @@ def batches(bodies: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     words = 0
     for body in bodies:
-        size = body.count(" ") + 1
+        size = len(body) // LETTERS + 1
         if batch and words + size > BATCH_WORDS:
             yield batch
             batch, words = [], 0
@@ -69,22 +71,51 @@ def extract(bodies: Iterable[str], model: str, workers: int) -> Iterator[tuple[l
     if not first:
         return
     workers = len(first)
-    with _executor(workers, model) as executor:
-        yield from spread(chain(first, queue), model, executor, 1 if workers == 1 else 2 * workers)
+    queue, under_way = chain(first, queue), deque[list[str]]()
+    while True:
+        try:
+            with _executor(workers, model) as executor:
+                yield from spread(queue, model, executor, 1 if workers == 1 else 2 * workers, under_way)
+        except BrokenProcessPool:
+            suspects = list(under_way)
+            under_way.clear()
+            for batch in suspects:
+                yield batch, _one_by_one(batch, model)
+        else:
+            return
 
 
 def spread(
-    queue: Iterable[list[str]], model: str, executor: Executor, pending: int
+    queue: Iterator[list[str]], model: str, executor: Executor, pending: int, under_way: deque[list[str]]
 ) -> Iterator[tuple[list[str], list[Result]]]:
-    """Work through a queue of batches with any executor, at most `pending` of them under way, results in order."""
-    under_way: deque[tuple[list[str], Future[list[Result]]]] = deque()
+    """Work through a queue of batches with any executor, at most `pending` of them at once, results in order.
+
+    `under_way` holds the batches that are taken from the queue and have no result yet, also after an error.
+    """
+    futures: deque[Future[list[Result]]] = deque()
     for batch in queue:
-        under_way.append((batch, executor.submit(extract_batch, model, batch)))
-        if len(under_way) >= pending:
-            done, future = under_way.popleft()
-            yield done, future.result()
-    for done, future in under_way:
-        yield done, future.result()
+        under_way.append(batch)
+        futures.append(executor.submit(extract_batch, model, batch))
+        if len(futures) >= pending:
+            results = futures.popleft().result()
+            yield under_way.popleft(), results
+    while futures:
+        results = futures.popleft().result()
+        yield under_way.popleft(), results
+
+
+def _one_by_one(bodies: Sequence[str], model: str) -> list[Result]:
+    """The results of bodies of which one may kill its process: each by itself, the deadly ones told."""
+    results: list[Result] = []
+    while len(results) < len(bodies):
+        with suppress(BrokenProcessPool), _processes(1, model) as executor:
+            for body in bodies[len(results) :]:
+                try:
+                    results += executor.submit(extract_batch, model, [body]).result()
+                except BrokenProcessPool:
+                    results.append(DEADLY)
+                    raise
+    return results
 
 
 def extract_batch(model: str, bodies: Sequence[str]) -> list[Result]:
@@ -119,16 +150,24 @@ def _executor(workers: int, model: str) -> Iterator[Executor]:
         extract_batch(model, [])
         yield SerialExecutor()
         return
+    with _processes(workers, model) as executor:
+        yield executor
+
+
+@contextmanager
+def _processes(workers: int, model: str) -> Iterator[Executor]:
+    """Processes that have loaded the model. One that dies makes BrokenProcessPool; while they start, it is an error."""
     # spawn: a fork would copy DuckDB's threads and locks in an unknown state.
     executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
     try:
         with _uninterrupted():
             ready = [executor.submit(extract_batch, model, []) for _ in range(workers)]  # each starts a process
-        for future in ready:
-            future.result()  # a model that cannot be loaded says so here, once
+        try:
+            for future in ready:
+                future.result()  # a model that cannot be loaded says so here, once
+        except BrokenProcessPool as error:
+            raise MitgenanntError(KILLED) from error
         yield executor
-    except BrokenProcessPool as error:
-        raise MitgenanntError(KILLED) from error
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import make_ids, vote
-from pipeline.resolution.units import DERIVED, RULE_NAMES, Array, base_forms
+from pipeline.resolution.entities import Array, make_ids, vote
+from pipeline.resolution.units import DERIVED, RULE_NAMES, base_forms
 from pipeline.resolution.within import bracketed, surnames
 from pipeline.settings import KINDS, TYPES
-
-DERIVED_VOTE = 1e-6  # derived words vote on a type only where nothing else does
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,13 @@ def _entities(mentions: pd.DataFrame, form: Array, forms: Array) -> tuple[pd.Dat
     used = np.flatnonzero(np.bincount(form, minlength=len(forms)))
     place = np.zeros(len(forms), dtype=np.int32)
     place[used] = np.arange(len(used), dtype=np.int32)
-    weight = np.where(mentions["kind"].cat.codes.to_numpy() == DERIVED, DERIVED_VOTE, 1.0)
+    derived = mentions["kind"].cat.codes.to_numpy() == DERIVED
     key = place[form].astype(np.int64) * len(TYPES) + mentions["type"].cat.codes.to_numpy()
-    type_ = vote(np.bincount(key, weights=weight, minlength=len(used) * len(TYPES)))
+    by_names, by_derived = (
+        np.bincount(key[rows], minlength=len(used) * len(TYPES)).reshape(-1, len(TYPES)) for rows in (~derived, derived)
+    )
+    # Derived words vote on a type only where nothing else does.
+    type_ = vote(np.where(by_names.any(axis=1, keepdims=True), by_names, by_derived))
     entities = pd.DataFrame({"Label": forms[used], "EntityType": np.array(TYPES)[type_]}, dtype="str")
     entities.insert(0, "Id", make_ids(entities["Label"], entities["EntityType"]))
     order = np.argsort(entities["Id"].to_numpy(object), kind="stable")

@@ -7,6 +7,7 @@ rule depends on the order of the forms.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from pipeline.resolution.entities import PERSON
 from pipeline.resolution.inflection import (
     ADJECTIVE_STEM,
     adjective_key,
@@ -23,7 +24,6 @@ from pipeline.settings import TYPES
 # has a genitive in -s is not feminine.
 ENDINGS = ("es", "e", "er", "en", "em", "")
 ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
-PERSON = TYPES.index("PER")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive

@@ -10,10 +10,13 @@ import pandas as pd  # noqa: TC002 - one way to import it, in all stages
 
 from pipeline.settings import TYPES
 
+PERSON = TYPES.index("PER")
 GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"}
 )
 NOT_WORD = re.compile(r"[\W_]+")
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 def slug(label: str) -> str:
@@ -39,6 +42,6 @@ def make_ids(labels: "pd.Series[str]", types: "pd.Series[str]") -> "pd.Series[st
     return ids.mask(shared, ids[shared] + "-" + labels[shared].map(_mark))
 
 
-def vote(votes: np.ndarray[Any, np.dtype[Any]]) -> np.ndarray[Any, np.dtype[Any]]:
+def vote(votes: Array) -> Array:
     """The type (code into TYPES) with most votes per row; columns PER, LOC, ORG. Ties go in the order of TYPES."""
     return np.asarray(votes.reshape(-1, len(TYPES)).argmax(axis=1), dtype=np.int8)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-INVISIBLE = re.compile("\u00ad[ \t]*\r?\n?[ \t]*|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+INVISIBLE = re.compile("\u00ad[ \t]*\r?\n?[ \t]*|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
 QUOTES = re.compile('["„“”‚‛»«›‹]')
 APOSTROPHES = re.compile("[’‘´`ʼ]")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.resolution.corpus import RULES, apply_rules, type_of
 from pipeline.resolution.derived import derived_bases
-from pipeline.resolution.entities import vote
+from pipeline.resolution.entities import Array, vote
 from pipeline.resolution.spelling import spell
 from pipeline.settings import KINDS, TYPES
 
@@ -17,8 +17,6 @@ DERIVED = KINDS.index("derived")
 RULE_NAMES = tuple(
     dict.fromkeys(["name", "spelling", *[name for name, _ in RULES], "derived word", "acronym", "surname"])
 )
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 
 @dataclass(frozen=True)

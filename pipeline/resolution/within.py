@@ -1,30 +1,30 @@
 """Rules that need the article: rows of (article, form), vectorised."""
 
-from typing import Any
+import re
 
 import numpy as np
 import pandas as pd
 
-from pipeline.settings import TYPES
+from pipeline.resolution.entities import PERSON
 
-PERSON = TYPES.index("PER")
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 ACRONYM_LENGTHS = range(2, 11)
 BRACKET = 2  # characters between a name and its acronym: a blank and a bracket
-
-Array = np.ndarray[Any, np.dtype[Any]]
+# What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".
+PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu|ten|ter|dos", re.IGNORECASE)
 
 
 def short_names(full: str) -> list[str]:
-    """What a person may be called after the full name: the last name, with its particles (lower case) and without.
+    """What a person may be called after the full name: the last name, with its particles and without.
 
-    Of "Ursula von der Leyen": "Leyen", "von der Leyen"; of "Karl-Theodor zu Guttenberg": "Guttenberg", "zu Guttenberg".
+    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen". A particle is
+    a word in lower case or a PARTICLE, never the first word. What is short for a short name is so for the full.
     """
     words = full.split(" ")
     start = len(words) - 1
-    while start > 1 and words[start - 1].islower():
+    while start > 1 and (words[start - 1].islower() or PARTICLE.fullmatch(words[start - 1])):
         start -= 1
-    return [words[-1]] if start == len(words) - 1 else [words[-1], " ".join(words[start:])]
+    return [" ".join(words[first:]) for first in range(len(words) - 1, start - 1, -1)]
 
 
 def surnames(rows: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def surnames(rows: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
 
     `rows`: article, form (code), start, one per mention. `forms`: as in units.Based, by code. Gives article, form, base
     (codes), sorted. Where two people share a surname, the one named most often in the article takes it, then the one
-    named first.
+    named first. A base is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
     """
     pairs = _short_and_full(forms)
     involved = np.zeros(len(forms), dtype=bool)
@@ -42,6 +42,8 @@ def surnames(rows: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
     seen = groups.agg(first="min", mentions="size").reset_index()
     owners = seen.rename(columns={"form": "base"}).merge(pairs, on="base")
     owned = owners.merge(seen[["article", "form"]], on=["article", "form"])
+    bases = pd.MultiIndex.from_frame(owned[["article", "base"]])
+    owned = owned[~bases.isin(pd.MultiIndex.from_frame(owned[["article", "form"]]))]
     order = ["article", "form", "mentions", "first", "base"]
     owned = owned.sort_values(order, ascending=[True, True, False, True, True]).drop_duplicates(["article", "form"])
     return pd.DataFrame(owned[["article", "form", "base"]])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from pipeline.settings import Settings
-from pipeline.sources.names import shown
+from pipeline.sources.names import printable, shown
 from pipeline.sources.opened import Unreadable
 from pipeline.sources.rows import Row
 
@@ -14,39 +14,68 @@ _LONGEST_CELL = 2**31 - 1  # what the csv module takes on every platform
 
 
 def csv_rows(lines: Iterator[str], settings: Settings) -> Iterator[Row]:
-    """Rows of a table, counted from 1 below its header; blank lines are passed over.
+    """Rows of a table, counted from 1 below its header; blank ones are passed over, and blank lines not counted.
 
     Raises Unreadable where there is no row, or no column of texts.
     """
     csv.field_size_limit(_LONGEST_CELL)
-    first = next((line for line in lines if line.strip()), None)
-    if first is None:
+    above, first = next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))
+    if not first:
         raise Unreadable("empty")
-    delimiter = _delimiter(first, settings.text_column)
-    fed = _Fed(chain([first], lines))
-    cells = csv.reader(fed, delimiter=delimiter)
-    header = [cell.strip() for cell in next(cells)]
+    fed = _Fed(chain([first], lines), above)
+    # Strict: else a quote that is opened by mistake takes the rows up to the next quote into its cell, unnoticed.
+    cells = csv.reader(fed, delimiter=_delimiter(first, settings.text_column), strict=True)
+    header = [cell.strip() for cell in _next(cells, fed)]
     names = (settings.text_column, settings.id_column, settings.date_column, settings.title_column)
     places = [_column(header, name) for name in names]
     if places[0] is None:
         columns = shown(", ".join(header), 200)
         raise Unreadable(f"no column {settings.text_column} among {columns}: name the texts' with --text-column")
-    number = 0
-    try:
-        for row in filter(None, cells):
-            number += 1
-            yield _row(number, row, places, len(header), open_quote=fed.ended)
-    except csv.Error as error:
-        raise Unreadable(f"no valid CSV: {error}") from None
-    if not number:
+    empty = True
+    for row in _rows(cells, fed, places, len(header)):
+        empty = False
+        yield row
+    if empty:
         raise Unreadable("no rows below its header")
 
 
-class _Fed:
-    """Lines for csv.reader, and whether it asked for more than there are: then a quote was never closed."""
+def _rows(cells: Iterator[list[str]], fed: "_Fed", places: Sequence[int | None], columns: int) -> Iterator[Row]:
+    """Rows below the header; after one that is no CSV, reading goes on with the next line."""
+    number = 1
+    while not fed.ended:
+        try:
+            row = _next(cells, fed)
+        except StopIteration:
+            return
+        except Unreadable as error:
+            yield Row(number, reason=str(error))
+            number += 1
+            continue
+        if any(cell.strip() for cell in row):
+            yield _row(number, row, places, columns)
+        number += bool(row)
 
-    def __init__(self, lines: Iterator[str]) -> None:
+
+def _next(cells: Iterator[list[str]], fed: "_Fed") -> list[str]:
+    """The cells of the next row. Raises StopIteration, and Unreadable where its quotes do not fit."""
+    start = fed.number + 1
+    try:
+        return next(cells)
+    except csv.Error as error:
+        if fed.ended:
+            reason = f"a quote opened in line {start} is never closed: nothing is read from there on"
+        else:
+            where = f"lines {start} to {fed.number} are" if fed.number > start else f"line {start} is"
+            reason = f"{where} no valid CSV and not read: {printable(str(error))}; double the quotes in quoted cells"
+        raise Unreadable(reason) from None
+
+
+class _Fed:
+    """Lines for csv.reader, the number of the last one, and whether it asked for more than there are."""
+
+    def __init__(self, lines: Iterator[str], above: int) -> None:
         self.lines = lines
+        self.number = above
         self.ended = False
 
     def __iter__(self) -> "_Fed":
@@ -54,10 +83,12 @@ class _Fed:
 
     def __next__(self) -> str:
         try:
-            return next(self.lines)
+            line = next(self.lines)
         except StopIteration:
             self.ended = True
             raise
+        self.number += 1
+        return line
 
 
 def _delimiter(line: str, text_column: str) -> str:
@@ -78,11 +109,9 @@ def _column(header: Sequence[str], name: str) -> int | None:
     return folded.index(name.casefold()) if name.casefold() in folded else None
 
 
-def _row(number: int, cells: list[str], places: Sequence[int | None], columns: int, *, open_quote: bool) -> Row:
-    text, name, date, title = ("" if at is None or at >= len(cells) else cells[at] for at in places)
+def _row(number: int, cells: list[str], places: Sequence[int | None], columns: int) -> Row:
+    text, name, date, title = (None if at is None else cells[at] if at < len(cells) else "" for at in places)
     reason = ""
-    if open_quote:
-        reason = "a quote is opened and never closed"
-    elif any(extra.strip() for extra in cells[columns:]):
+    if any(extra.strip() for extra in cells[columns:]):
         reason = f"{len(cells)} cells below {columns} columns: put its text in quotes"
     return Row(number, text=text, id=name, date=date, title=title, reason=reason)

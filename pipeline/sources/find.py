@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import SourceError
-from pipeline.settings import HIDDEN, Settings
+from pipeline.settings import HIDDEN, TABLE_FILES, Settings
 from pipeline.sources.names import printable
 from pipeline.sources.opened import trouble
 
@@ -78,7 +78,7 @@ def _single(source: Path) -> Found:
 def _folder(source: Path, output: str) -> Iterator[Found]:
     """All article files below a folder, and the folders that cannot be listed."""
     origin = printable(os.path.basename(os.path.abspath(source)))  # noqa: PTH100, PTH119 - ".." as above
-    seen = {output}
+    seen = set[str]()
     folders, links = deque([(str(source), "")]), deque[tuple[str, str]]()
     while folders or links:
         # Links last: what is reached without one keeps the path that it has without one.
@@ -93,15 +93,16 @@ def _folder(source: Path, output: str) -> Iterator[Found]:
         except OSError as error:
             yield Found(printable(below), folder, real, origin, reason=f"folder {trouble(error)}")
             continue
-        if below and any(entry.name == HIDDEN for entry in entries):
-            continue  # the output of a run: tables, no articles
+        # Where a run writes or has left its store, its tables are no articles; what else lies there may be some.
+        is_output = real == output or any(entry.name == HIDDEN for entry in entries)
+        tables = TABLE_FILES if is_output else ()
         for entry in entries:
             at = f"{below}/{entry.name}" if below else entry.name
             if entry.name.startswith("."):
                 continue
             if _is_folder(entry):
                 (links if entry.is_symlink() else folders).append((entry.path, at))
-            elif entry.name.lower().endswith(ENDINGS):
+            elif entry.name.lower().endswith(ENDINGS) and entry.name not in tables:
                 linked = entry.is_symlink()
                 where = os.path.realpath(entry.path) if linked else f"{real}{os.sep}{entry.name}"
                 yield Found(printable(at), entry.path, where, origin, linked)

@@ -1,5 +1,6 @@
 """Rows of tables to articles."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,12 +8,14 @@ from pipeline.records import Article, Skipped
 from pipeline.sources.dates import cell_date
 from pipeline.sources.names import printable, shown
 
+_LIKE_FALLBACK = re.compile(r"row \d+(:|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row as it stands in a table, unchecked; what a table does not have is None.
 
-    `number`: counted from 1. `reason`: why the row cannot be read, "" where it can.
+    `number`: counted from 1, another one for each row. `reason`: why the row cannot be read, "" where it can.
     """
 
     number: int
@@ -26,22 +29,35 @@ class Row:
 def row_articles(rows: Iterable[Row], table: str, taken: tuple[str, ...]) -> Iterator[Article | Skipped]:
     """One article, or the reason why there is none, per row, with ids "table#row-id" that differ from each other.
 
+    Rows of a table without ids are called by their numbers. What is no article is "table#row 7" or "table#row 7: id",
+    and so is an article whose own id would be taken for such a name or for a number given before: no row costs another
+    one its place, but for a second article with the same id.
     `taken`: ids of files that such an id could be taken for, each with "#" behind it.
     """
     seen: set[str] = set()
+    numbers: set[str] = set()
     for row in rows:
-        name = _name(row)
-        fault = _fault(row)
-        while name in seen or f"{table}#{name}#".startswith(taken):
-            fault = fault or f"its id is that of another article: {shown(name)}"
-            name = f"row {row.number}: {name}"
-        seen.add(name)
+        fault, own = _fault(row), _own_id(row)
+        name = own or (str(row.number) if row.id is None and not seen else "")
+        if not fault and (own in seen or f"{table}#{name}#".startswith(taken)):
+            fault = f"its id is that of another article: {shown(name)}"
+        if fault or not name or own in numbers or _LIKE_FALLBACK.match(own):
+            name = _fallback(row, own, table, taken)
+        if not fault:
+            (seen if own else numbers).add(own or name)
         yield Skipped(f"{table}#{name}", fault) if fault else _article(row, f"{table}#{name}")
 
 
-def _name(row: Row) -> str:
-    name = printable(str(row.id)).strip() if _is_id(row.id) else ""
-    return name or str(row.number)
+def _own_id(row: Row) -> str:
+    return printable(str(row.id)).strip() if _is_id(row.id) else ""
+
+
+def _fallback(row: Row, own: str, table: str, taken: tuple[str, ...]) -> str:
+    """A name that no other row can have: its number is in front."""
+    name = f"row {row.number}: {own}" if own else f"row {row.number}"
+    while f"{table}#{name}#".startswith(taken):
+        name = f"row {row.number}: {name}"
+    return name
 
 
 def _is_id(value: object) -> bool:

@@ -9,6 +9,9 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 
 
+LONGEST = 600
+
+
 def one_line(text: str) -> str:
     """The text with one blank for each run of white space and control characters, none at its ends."""
     if text.isprintable() and "  " not in text:  # nearly all are; a blank is the only white space that is printable
@@ -19,6 +22,11 @@ def one_line(text: str) -> str:
 def visible(text: str) -> str:
     """The text without control characters; blanks stay, since an id must keep the form that finds its file."""
     return text if text.isprintable() else _CONTROL.sub("", text)
+
+
+def excerpt(text: str) -> str:
+    """The text, cut at 600 characters: a list of 700 names is one sentence, and stands behind 245,000 pairs."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def guard(text: str) -> str:

@@ -11,7 +11,9 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -108,16 +110,30 @@ def _commit(staging: Path, output: Path) -> None:
 def _finish(staging: Path, output: Path) -> None:
     """Rename the staged files into the output folder; those that an earlier try has renamed are gone from here."""
     try:
-        for name in FILES:
-            if (staging / name).exists():
-                (staging / name).replace(output / name)
-        _sync(output)
+        with _ctrl_c_ignored():
+            for name in FILES:
+                if (staging / name).exists():
+                    (staging / name).replace(output / name)
+            _sync(output)
     except OSError as error:
         raise OutputError(
             f"{error.filename2 or output} cannot be replaced ({error.strerror}): close it in other programs and run "
             "again; the new tables are kept and will then be put in place."
         ) from error
     _discard(staging)
+
+
+@contextlib.contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    """The renames take milliseconds, and half of them would leave a mixture: it is too late to stop."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _discard(staging: Path) -> None:

@@ -73,7 +73,9 @@ ARTICLES = Table(
         Column("Sentences", "int", "sentences"),
         Column("Mentions", "int", "mentions of all kinds"),
         Column("Entities", "int", "distinct entities mentioned"),
-        Column("DuplicateOf", "id", "ArticleId of the article that this one repeats"),
+        Column(
+            "DuplicateOf", "id", "ArticleId of the article that this one repeats; not looked for yet, so always empty"
+        ),
         Column("Status", "text", "ok or skipped"),
         Column("Reason", "text", "why it was skipped"),
     ),
@@ -166,7 +168,16 @@ EVIDENCE = Table(
     "evidence",
     "sentence behind a pair, the best few per pair",
     "Source, Target, then the best place first",
-    (*PAIR, *PAIR_LABELS, ARTICLE, DATE, SENTENCE, START, END, Column("Text", "text", "the sentence, on one line")),
+    (
+        *PAIR,
+        *PAIR_LABELS,
+        ARTICLE,
+        DATE,
+        SENTENCE,
+        START,
+        END,
+        Column("Text", "text", "the sentence, on one line, cut at 600 characters"),
+    ),
 )
 ALIASES = Table(
     "aliases",
