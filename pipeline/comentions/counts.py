@@ -128,7 +128,8 @@ def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Setting
     Returns one row per pair: source, target (entities, source < target), Weight (shared windows of `settings.window`),
     Articles, Paragraphs, Sentences (in which both stand), SourceArticles, TargetArticles (in which each stands),
     TotalArticles; Expected, PMI, NPMI, LogLikelihood, Jaccard, Dice, all on articles; FirstMonth, LastMonth (with both;
-    "" if undated). Sorted by Weight descending, source, target. int32, float64, months categorical.
+    "" if undated). Sorted by Weight, Sentences, Paragraphs, all descending, then source, target. int32, float64,
+    months categorical.
     Measures are rounded to 6 decimals, a small Expected to 6 digits.
     """
     counted, size = _counted(mentions, settings)
@@ -142,7 +143,7 @@ def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Setting
     del matrix
     shared = {"article": articles} | {w: _shared(counted, w, size, key) for w in ("paragraph", "sentence")}
     weight = shared[settings.window]
-    order = np.argsort(-weight, kind="stable")[: np.count_nonzero(weight)]
+    order = np.lexsort((-shared["paragraph"], -shared["sentence"], -weight))[: np.count_nonzero(weight)]
     source, target = (part.astype(np.int32) for part in np.divmod(key[order], size))
     counts = {
         "source": source,

@@ -115,7 +115,7 @@ ENTITIES = Table(
 COMENTIONS = Table(
     "comentions",
     "pair of entities mentioned together",
-    "-Weight, Source, Target",
+    "-Weight, -Sentences, -Paragraphs, Source, Target",
     (
         *PAIR,
         Column("Type", "text", "Undirected, for Gephi"),
