@@ -171,7 +171,3 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):  # before the run began
         code = 1
     sys.exit(code)
-
-
-if __name__ == "__main__":
-    main()

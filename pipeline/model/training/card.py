@@ -10,8 +10,8 @@ from pipeline.extraction.work import extract_batch
 from pipeline.model.training.corpora import germeval
 from pipeline.model.training.evaluate import Score, score, score_sentences
 from pipeline.model.training.fit import HERE, VERSION
+from pipeline.settings import TYPES
 
-TYPES = ("PER", "LOC", "ORG")
 GROUPS = {
     "names (PER, LOC, ORG)": TYPES,
     **{f"{type_} names": (type_,) for type_ in TYPES},
