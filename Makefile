@@ -7,7 +7,7 @@ PACKAGE := $(shell find pipeline -type f -not -path '*/__pycache__/*') pyproject
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test model lock clean
+.PHONY: run test model usage lock clean
 
 run: $(VENV)/installed
 	$(BIN)/mitgenannt run
@@ -22,6 +22,10 @@ test: $(VENV)/checks
 # The bundled pipeline again, from the corpora and vectors in $(SHARED); about half an hour.
 model: $(VENV)/installed
 	$(BIN)/python -m pipeline.model.training --shared $(SHARED)
+
+# How German text uses words, counted with the bundled pipeline in the raw text of $(SHARED); about half an hour.
+usage: $(VENV)/installed
+	$(BIN)/python -m pipeline.model.training.usage --shared $(SHARED)
 
 # What runs and what checks, with hashes, for every supported Python and system.
 lock: $(VENV)/checks

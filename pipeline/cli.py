@@ -100,6 +100,15 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     evidence: Annotated[
         int | None, typer.Option(min=0, help="Places shown per pair in evidence.csv, at most.", show_default="3")
     ] = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            parser=_path,
+            metavar="PATH",
+            help="CSV file with your decisions on names.",
+            show_default="decisions.csv in or beside a source",
+        ),
+    ] = None,
     text_column: Annotated[str | None, typer.Option(help="Column with the text.", show_default="text")] = None,
     id_column: Annotated[str | None, typer.Option(help="Column with the id.", show_default="id")] = None,
     date_column: Annotated[str | None, typer.Option(help="Column with the date.", show_default="date")] = None,

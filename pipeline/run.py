@@ -1,11 +1,13 @@
 """The whole run: sources -> store -> entities -> co-mentions -> tables. Reading this is reading the system."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from filelock import FileLock, Timeout
 
@@ -14,9 +16,9 @@ from pipeline.comentions import count_entities_by_month, count_pairs, count_pair
 from pipeline.errors import DamagedStoreError, LockedError, OutputError
 from pipeline.extraction import Identity, extract, identify
 from pipeline.records import Article, Extraction, Skipped
-from pipeline.resolution import Resolution, resolve
+from pipeline.resolution import Resolution, compile_decisions, resolve
 from pipeline.settings import HIDDEN, Settings
-from pipeline.sources import read_sources
+from pipeline.sources import read_decisions, read_sources
 from pipeline.store import Store, digest
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.cells import excerpt
@@ -99,6 +101,27 @@ class _Catalogue:
         return frame.sort_values("ArticleId", ignore_index=True).assign(Month=lambda f: f["Date"].str[:7])
 
 
+@dataclass(frozen=True)
+class _Corpus:
+    """What the resolution asks about the articles, answered from the store; see resolution.Corpus."""
+
+    store: Store
+    articles: pd.DataFrame
+
+    @property
+    def dates(self) -> list[str]:
+        return self.articles["Date"].tolist()
+
+    def counts(self, words: Sequence[str]) -> np.ndarray[Any, np.dtype[Any]]:
+        return self.store.unmarked_counts(self.articles, words)
+
+    def words(self) -> set[str]:
+        return self.store.unmarked_words(self.articles)
+
+    def places(self, words: Sequence[str]) -> pd.DataFrame:
+        return self.store.unmarked(self.articles, words)
+
+
 def run(settings: Settings, watch: Watch | None = None) -> Report:
     """Read every source, extract what the store lacks, resolve, count, publish all tables or none.
 
@@ -115,6 +138,8 @@ def run(settings: Settings, watch: Watch | None = None) -> Report:
 def _run(settings: Settings, watch: Watch) -> Report:
     begin = time.monotonic()
     sources, identity = read_sources(settings), identify(settings.model)
+    decisions = read_decisions(settings.decisions)
+    decided = compile_decisions(decisions, settings.decisions)
     with _lock(settings.output):
         recover(settings.output)
         with Store(settings.output / HIDDEN / "store.duckdb", identity.key, watch.line) as store:
@@ -122,15 +147,15 @@ def _run(settings: Settings, watch: Watch) -> Report:
             articles = catalogue.frame()
             articles = articles.join(store.documents(articles).set_axis(["Words", "Sentences"], axis=1))
             mentions, surfaces = store.mentions(articles)
-            resolution = resolve(mentions, surfaces)
-            frames = _count(settings, articles, surfaces, resolution, store, catalogue.skipped)
-        publish(build_tables(frames), _manifest(settings, identity, frames), settings.output)
+            resolution = resolve(mentions, surfaces, _Corpus(store, articles), decided)
+            frames = _count(settings, articles, resolution, store, catalogue.skipped)
+        publish(build_tables(frames), _manifest(settings, identity, frames, len(decisions)), settings.output)
     return Report(
         articles=len(articles),
         skipped=tuple(sorted(catalogue.skipped, key=lambda skipped: skipped.id)),
         extracted=catalogue.extracted,
         words=catalogue.words,
-        mentions=len(mentions),
+        mentions=len(resolution.mentions),
         entities=len(resolution.entities),
         pairs=len(frames.pairs),
         seconds=time.monotonic() - begin,
@@ -195,12 +220,7 @@ def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:
 
 
 def _count(
-    settings: Settings,
-    articles: pd.DataFrame,
-    surfaces: list[str],
-    resolution: Resolution,
-    store: Store,
-    skipped: list[Skipped],
+    settings: Settings, articles: pd.DataFrame, resolution: Resolution, store: Store, skipped: list[Skipped]
 ) -> Frames:
     """Pairs, months and evidence of the resolved mentions."""
     mentions, months = resolution.mentions, articles["Month"].tolist()
@@ -210,9 +230,11 @@ def _count(
         articles=articles,
         skipped=skipped,
         mentions=mentions,
-        surfaces=surfaces,
+        surfaces=resolution.surfaces,
         entities=resolution.entities,
         aliases=resolution.aliases,
+        dropped=resolution.dropped,
+        candidates=resolution.candidates,
         pairs=pairs,
         entity_months=count_entities_by_month(mentions, months),
         pair_months=count_pairs_by_month(mentions, months, pairs, settings),
@@ -229,7 +251,7 @@ def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> 
     return places.join(found.assign(text=found["text"].map(excerpt)))
 
 
-def _manifest(settings: Settings, identity: Identity, frames: Frames) -> dict[str, object]:
+def _manifest(settings: Settings, identity: Identity, frames: Frames, decisions: int) -> dict[str, object]:
     """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
     shown = ("window", "count", "min_articles", "evidence")
     counts = {
@@ -238,6 +260,8 @@ def _manifest(settings: Settings, identity: Identity, frames: Frames) -> dict[st
         "mentions": len(frames.mentions),
         "entities": len(frames.entities),
         "pairs": len(frames.pairs),
+        "dropped": len(frames.dropped),
+        "decisions": decisions,
     }
     return {
         "version": __version__,

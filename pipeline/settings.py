@@ -2,6 +2,7 @@
 
 import os
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -23,10 +24,12 @@ TABLE_FILES = (  # what a run writes beside HIDDEN
     "comentionsbymonth.csv",
     "evidence.csv",
     "aliases.csv",
+    "dropped.csv",
     "mergecandidates.csv",
     "run.json",
 )
 FILE = "mitgenannt.toml"
+DECISIONS = "decisions.csv"
 
 
 def _cores() -> int:
@@ -41,6 +44,7 @@ class Settings:
     `model`: "bundled", the name of an installed spaCy pipeline, or its folder.
     `count`: kinds of mentions that make co-mentions. `evidence`: sentences shown per pair, at most.
     `min_articles`: pairs in fewer articles are left out of the tables.
+    `decisions`: CSV file with what a person has decided on names; None where there is none.
     `text_column` and the like: columns of .csv and keys of .jsonl files.
     """
 
@@ -52,6 +56,7 @@ class Settings:
     count: tuple[str, ...] = ("name", "part")
     min_articles: int = 1
     evidence: int = 3
+    decisions: Path | None = None
     text_column: str = "text"
     id_column: str = "id"
     date_column: str = "date"
@@ -82,6 +87,7 @@ def load_settings(chosen: dict[str, Any]) -> Settings:
 
     Read are `mitgenannt.toml` in a source or beside it, or in the current folder, and `[tool.mitgenannt]` of the
     current folder's pyproject.toml; the first one found counts. Paths in a file are relative to it.
+    Where nobody names a file with decisions, it is `decisions.csv` in a source or beside it.
     Raises UsageError, which names the file where that is at fault, also for sources with different files.
     """
     sources = [Path(source) for source in chosen.get("sources", Settings.sources)]
@@ -90,7 +96,20 @@ def load_settings(chosen: dict[str, Any]) -> Settings:
         both = " and ".join(map(str, list(found.values())[:2]))
         raise UsageError(f"{both} both hold settings: leave one of them, or run their sources one by one.")
     path = next(iter(found.values()), None) or _first(Path(FILE), Path("pyproject.toml"))
-    return replace(_from_file(_read(path), path), **chosen) if path else Settings(**chosen)
+    settings = replace(_from_file(_read(path), path), **chosen) if path else Settings(**chosen)
+    return settings if settings.decisions else replace(settings, decisions=_decisions(settings.sources))
+
+
+def _decisions(sources: Iterable[Path]) -> Path | None:
+    """The decisions that lie in a source or beside it. None is passed over: UsageError where there are several."""
+    places = [folder / DECISIONS for source in sources for folder in (source, source.parent)]
+    # A link that leads nowhere counts: reading it will tell, and nobody's decisions get lost unnoticed.
+    files = [path for path in places if os.path.lexists(path) and not os.path.isdir(path)]  # noqa: PTH112 - never raises
+    found = {os.path.realpath(path): path for path in files}
+    if len(found) > 1:
+        both = " and ".join(map(str, list(found.values())[:2]))
+        raise UsageError(f"{both} both hold decisions: put them together in one file, or name one with --decisions.")
+    return next(iter(found.values()), None)
 
 
 def _first(*paths: Path) -> Path | None:
@@ -129,8 +148,9 @@ def _from_file(table: dict[str, Any], path: Path) -> Settings:
         values[name] = (value,) if kinds[name] is tuple and isinstance(value, str) else value
     if "sources" in values:
         values["sources"] = tuple(path.parent / source for source in values["sources"])
-    if "output" in values:
-        values["output"] = path.parent / values["output"]
+    for name in ("output", "decisions"):
+        if name in values:
+            values[name] = path.parent / values[name]
     if "model" in values and (path.parent / values["model"]).is_dir():
         values["model"] = str(path.parent / values["model"])
     try:

@@ -7,7 +7,9 @@ inside the file differ between two stores of the same articles, so no id leaves 
 import contextlib
 import errno
 import os
+import re
 import shutil
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -27,7 +29,7 @@ _Arrays = dict[str, npt.NDArray[Any]]
 _Fresh = dict[str, tuple[str, Extraction]]
 
 # The version counts changes of the tables below; kinds and types are part of the mark, as spans hold their positions.
-_MARK = ("mitgenannt", f"1 {' '.join(KINDS)} {' '.join(TYPES)}")
+_MARK = ("mitgenannt", f"2 {' '.join(KINDS)} {' '.join(TYPES)}")
 # No keys and indexes: they would slow each insert, and add() asks for what is there, as the only writer.
 _SCHEMA = """
 CREATE TABLE texts (digest VARCHAR, body VARCHAR);
@@ -35,7 +37,9 @@ CREATE TABLE documents (id INTEGER, model VARCHAR, digest VARCHAR, words BIGINT,
 CREATE TABLE sentences (document INTEGER, number INTEGER, paragraph INTEGER, start BIGINT, stop BIGINT);
 CREATE TABLE surfaces (id INTEGER, text VARCHAR);
 CREATE TABLE spans (document INTEGER, paragraph INTEGER, sentence INTEGER, start BIGINT, stop BIGINT,
-                    surface INTEGER, kind TINYINT, type TINYINT);
+                    surface INTEGER, kind TINYINT, type TINYINT, before INTEGER, after INTEGER);
+CREATE TABLE unmarked (document INTEGER, paragraph INTEGER, sentence INTEGER, start BIGINT, stop BIGINT,
+                       surface INTEGER);
 CREATE TABLE meta (application VARCHAR, version VARCHAR);
 """
 _INSERTS = (
@@ -44,14 +48,24 @@ _INSERTS = (
     "INSERT INTO sentences SELECT document, number, paragraph, start, stop FROM new_sentences",
     """INSERT INTO surfaces
        SELECT (SELECT coalesce(max(id), 0) FROM surfaces) + row_number() OVER (), text
-       FROM (SELECT DISTINCT text FROM new_spans) ANTI JOIN surfaces USING (text)""",
+       FROM (SELECT text FROM new_spans UNION SELECT before FROM new_spans UNION SELECT after FROM new_spans
+             UNION SELECT text FROM new_unmarked) ANTI JOIN surfaces USING (text)""",
     """INSERT INTO spans
-       SELECT n.document, n.paragraph, n.sentence, n.start, n.stop, s.id, n.kind, n.type
-       FROM new_spans n JOIN surfaces s USING (text) ORDER BY n.document, n.start, n.stop""",
+       SELECT n.document, n.paragraph, n.sentence, n.start, n.stop, s.id, n.kind, n.type, b.id, a.id
+       FROM new_spans n JOIN surfaces s USING (text)
+       JOIN surfaces b ON b.text = n.before JOIN surfaces a ON a.text = n.after
+       ORDER BY n.document, n.start, n.stop""",
+    """INSERT INTO unmarked
+       SELECT n.document, n.paragraph, n.sentence, n.start, n.stop, s.id
+       FROM new_unmarked n JOIN surfaces s USING (text) ORDER BY n.document, n.start, n.stop""",
 )
 
 _KINDS = {kind: code for code, kind in enumerate(KINDS)}
 _TYPES = {type_: code for code, type_ in enumerate(TYPES)}
+
+_TEXTS = {"digest", "body", "text", "before", "after"}
+# What a word may hold and is not read: invisible characters, and the line break behind a soft hyphen.
+_HIDDEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
 _DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
 # DuckDB gives no error numbers. What the system says of these is no fault of the file, which must then stay in place.
@@ -128,7 +142,7 @@ class Store:
     def documents(self, articles: pd.DataFrame) -> pd.DataFrame:
         """Words and sentences (int64) of each article, in the order of `articles` (column digest).
 
-        Raises KeyError where a digest is not known; so do the next two.
+        Raises KeyError where a digest is not known; so do the next five.
         """
         return self._documents(articles)[["words", "sentences"]]
 
@@ -136,25 +150,66 @@ class Store:
         """All mentions of `articles` (columns digest and start: offset of the body in the article's text).
 
         Gives one row per mention, sorted by article, start, end: article (row number in `articles`), paragraph,
-        sentence (all int32, the latter two from 1), start, end (int64, code points of the article's text), surface
-        (int32), kind and type (Categorical of KINDS and TYPES); and the distinct surfaces by code point, in which
-        the column surface counts from 0.
+        sentence (all int32, the latter two from 1), start, end (int64, code points of the article's text), surface,
+        before, after (int32), kind and type (Categorical of KINDS and TYPES); and the distinct texts by code point, in
+        which the columns surface, before and after count from 0. The latter two are what stands between the mention
+        and the other end of the word beside it, "" where none does.
         """
-        wanted = self._documents(articles)[["id"]]
-        wanted["article"] = np.arange(len(wanted), dtype=np.int32)
-        wanted["shift"] = articles["start"].to_numpy(np.int64)
         rows = self._query(
             """SELECT w.article, s.paragraph, s.sentence, s.start + w.shift AS start, s.stop + w.shift AS "end",
-                      s.surface, s.kind, s.type
+                      s.surface, s.kind, s.type, s.before, s.after
                FROM wanted w JOIN spans s ON s.document = w.id
                ORDER BY w.article, s.start, s.stop, s.paragraph, s.sentence, s.kind, s.type""",
-            wanted=wanted,
+            wanted=self._wanted(articles),
         )
-        rows["surface"], surfaces = self._surfaces(rows["surface"])
+        kinds, types = rows.pop("kind"), rows.pop("type")
+        texts = ("surface", "before", "after")
+        codes, surfaces = self._surfaces(np.concatenate([rows.pop(name) for name in texts]))
+        rows |= dict(zip(texts, np.split(codes, len(texts)), strict=True))
         mentions = pd.DataFrame(rows, copy=False)
-        mentions["kind"] = pd.Categorical.from_codes(rows["kind"], pd.Index(KINDS))
-        mentions["type"] = pd.Categorical.from_codes(rows["type"], pd.Index(TYPES))
+        mentions["kind"] = pd.Categorical.from_codes(kinds, pd.Index(KINDS))
+        mentions["type"] = pd.Categorical.from_codes(types, pd.Index(TYPES))
         return mentions, surfaces
+
+    def unmarked_counts(self, articles: pd.DataFrame, words: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How often each of the distinct `words` stands in `articles` (column digest) outside all names.
+
+        Words are compared in NFC and without invisible characters, so give them in this form.
+        """
+        rows = self._query(
+            """SELECT l.row, count(*) AS n FROM listed l JOIN surfaces s USING (text)
+               JOIN unmarked u ON u.surface = s.id JOIN wanted w ON w.id = u.document GROUP BY l.row""",
+            wanted=self._wanted(articles),
+            listed=_listed(words),
+        )
+        counts = np.zeros(len(words), dtype=np.int64)
+        counts[rows["row"]] = rows["n"]
+        return counts
+
+    def unmarked_words(self, articles: pd.DataFrame) -> set[str]:
+        """The distinct words that stand in `articles` (column digest) outside all names."""
+        rows = self._query(
+            """SELECT text FROM surfaces WHERE id IN (
+                   SELECT u.surface FROM unmarked u JOIN wanted w ON w.id = u.document)""",
+            wanted=self._wanted(articles),
+        )
+        return set(rows["text"].tolist())
+
+    def unmarked(self, articles: pd.DataFrame, words: Sequence[str]) -> pd.DataFrame:
+        """Where the distinct `words` (as above) stand in `articles` (columns digest and start) outside all names.
+
+        Gives article, paragraph, sentence, start, end as mentions() does, and word (position in `words`); sorted by
+        article, start and end.
+        """
+        rows = self._query(
+            """SELECT w.article, u.paragraph, u.sentence, u.start + w.shift AS start, u.stop + w.shift AS "end",
+                      l.row::INTEGER AS word
+               FROM listed l JOIN surfaces s USING (text) JOIN unmarked u ON u.surface = s.id
+               JOIN wanted w ON w.id = u.document ORDER BY w.article, u.start, u.stop""",
+            wanted=self._wanted(articles),
+            listed=_listed(words),
+        )
+        return pd.DataFrame(rows, copy=False)
 
     def sentences(self, places: pd.DataFrame) -> pd.DataFrame:
         """Start, end (int64, code points of the body) and text of sentences, in the order of `places`.
@@ -188,6 +243,13 @@ class Store:
         if len(rows["id"]) != len(wanted):
             raise KeyError("a digest that this model has not extracted")
         return pd.DataFrame(rows)
+
+    def _wanted(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """Id of each article's document, article: its row number, shift: the offset of its body."""
+        wanted = self._documents(articles)[["id"]]
+        wanted["article"] = np.arange(len(wanted), dtype=np.int32)
+        wanted["shift"] = articles["start"].to_numpy(np.int64) if "start" in articles else np.int64(0)
+        return wanted
 
     def _fresh(self, bodies: Sequence[str], extractions: Sequence[Extraction]) -> _Fresh:
         """What of a batch is neither known nor repeated, by digest."""
@@ -252,13 +314,19 @@ def _frames(fresh: _Fresh, first: int) -> dict[str, pd.DataFrame]:
         for place, s in enumerate(e.sentences, 1)
     ]
     spans = [row for number, _, body, e in items for row in _span_rows(number, body, e)]
+    unmarked = [
+        (number, e.sentences[w.sentence - 1].paragraph, w.sentence, w.start, w.end, _shown(body[w.start : w.end]))
+        for number, _, body, e in items
+        for w in e.unmarked
+    ]
     return {
         "new_texts": _frame([(key, body) for _, key, body, _ in items], "digest body"),
         "new_documents": _frame(
             [(number, key, e.words, len(e.sentences)) for number, key, _, e in items], "id digest words sentences"
         ),
         "new_sentences": _frame(sentences, "document number paragraph start stop"),
-        "new_spans": _frame(spans, "document paragraph sentence start stop text kind type"),
+        "new_spans": _frame(spans, "document paragraph sentence start stop text kind type before after"),
+        "new_unmarked": _frame(unmarked, "document paragraph sentence start stop text"),
     }
 
 
@@ -273,15 +341,27 @@ def _span_rows(number: int, body: str, e: Extraction) -> list[tuple[object, ...]
             body[s.start : s.end],
             _KINDS[s.kind],
             _TYPES[s.type],
+            body[s.before : s.start],
+            body[s.end : s.after],
         )
         for s in e.spans
     ]
 
 
+def _shown(word: str) -> str:
+    """A word as it is asked for, however its letters are composed and its syllables parted."""
+    return unicodedata.normalize("NFC", _HIDDEN.sub("", word))
+
+
 def _frame(rows: Sequence[tuple[object, ...]], columns: str) -> pd.DataFrame:
     """Texts stay objects, all else is int64: DuckDB 1.4 does not read pandas' str."""
     frame = pd.DataFrame(rows, columns=columns.split(), dtype=object)
-    return frame.astype({name: "int64" for name in frame if name not in {"digest", "body", "text"}})
+    return frame.astype({name: "int64" for name in frame if name not in _TEXTS})
+
+
+def _listed(texts: Sequence[str]) -> pd.DataFrame:
+    """Texts as a table, with their positions."""
+    return _frame(list(enumerate(texts)), "row text")
 
 
 @contextlib.contextmanager

@@ -123,7 +123,7 @@ def test_done(call: Call, seeds: Path, model: str) -> None:
     code, out, err = call("run", "--model", model)
     assert (code, out) == (0, "")
     line = (
-        r"4 articles \(4 new, 0 skipped\), 15 mentions, 9 entities, 18 pairs in [0-9.]+ s \([0-9,]+ words a second\)\. "
+        r"4 articles \(4 new, 0 skipped\), 15 mentions, 8 entities, 18 pairs in [0-9.]+ s \([0-9,]+ words a second\)\. "
     )
     assert re.fullmatch(line + r"Tables are in output\.\n", err)
     tables = seeds.parent / "output"

@@ -1,4 +1,4 @@
-"""One body -> sentences and spans."""
+"""One body -> sentences, spans and words without a name."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,8 @@ from pipeline.extraction import mentions as module
 from pipeline.extraction import text as text_module
 from pipeline.extraction.mentions import extract_body
 from pipeline.extraction.text import BLANKS, clean
-from pipeline.records import Extraction
+from pipeline.extraction.words import QUOTES
+from pipeline.records import Extraction, Span
 
 NAMES = {
     "PER": (
@@ -110,6 +111,39 @@ def test_words(body: str, words: int) -> None:
     assert extract_body(NLP, body).words == words
 
 
+@pytest.mark.parametrize(
+    ("body", "before", "after"),
+    [
+        ("Putin", "", ""),
+        ("in\r\nPutin\r\nHaus", "in\r\n", "\r\nHaus"),
+        ("in\r\n\r\nPutin\n\nHaus", "", ""),
+        ("Gru\u00adppe \u200b„Putin Ha\u00ad\n  us", "Gru\u00adppe \u200b„", " Ha\u00ad\n  us"),
+        ("Mu\u0308he\u00a0 Putin\t O\u0308l.", "Mu\u0308he\u00a0 ", "\t O\u0308l"),
+        ("in \u00adPutin\u00ad Q\u0308", "in \u00ad", "\u00ad Q\u0308"),
+        ("😀 in Putin Haus😀", "in ", " Haus"),
+        ("Joe Biden Putin NATO", "", ""),
+    ],
+)
+def test_beside(body: str, before: str, after: str) -> None:
+    """What stands beside a name is given in the body's own characters, whatever stands for a blank or a letter."""
+    (span,) = [s for s in extract_body(NLP, body).spans if body[s.start : s.end] == "Putin"]
+    assert (body[span.before : span.start], body[span.end : span.after]) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Das Haus. Die Stadt.\n\nO\u0308l am See.", [(1, "Haus"), (2, "Stadt"), (3, "O\u0308l"), (3, "See")]),
+        ("die Ha\u00ad\r\n  us\u00ad und Q\u0308", [(1, "Ha\u00ad\r\n  us"), (1, "Q\u0308")]),
+        ("Der Moskau-Sprecher sah Herrn Müller-Thurgau, Oktoberfest", [(1, "Herrn"), (1, "Oktoberfest")]),
+        ("Joe Biden in Frankfurt (Oder)", []),
+    ],
+)
+def test_unmarked(body: str, expected: list[tuple[int, str]]) -> None:
+    """Capitalised words outside names are given with the body's own characters, and their sentences over the body."""
+    assert [(w.sentence, body[w.start : w.end]) for w in extract_body(NLP, body).unmarked] == expected
+
+
 def test_sentences_and_paragraphs_go_on() -> None:
     """Sentences are counted over the body, paragraphs too, and a mention's sentence is the one around it."""
     body = "Putin kam. Biden auch.\r\nNoch eine Zeile.\r\n\r\n\u200b\r\n\r\nDie NATO schwieg. Joe Biden ging."
@@ -168,6 +202,26 @@ def _check(body: str, got: Extraction) -> None:
         assert text == text.strip() != ""
         assert re.search(r"[^\W\d_]", clean(body, span.start, span.end).text)
         last = span.end
+        _check_beside(body, span)
+    marked = {i for span in got.spans for i in range(span.start, span.end)}
+    assert not any(marked & {*range(s.before, s.start), *range(s.end, s.after)} for s in got.spans)
+    last = 0
+    for word in got.unmarked:
+        sentence = got.sentences[word.sentence - 1]
+        assert sentence.start <= word.start < sentence.end
+        text = clean(body, word.start, word.end).text
+        assert last <= word.start < word.end or text.endswith("-")  # a part stands beside its word
+        assert marked.isdisjoint(range(word.start, word.end))
+        assert text[0].isupper()
+        last = last if text.endswith("-") else word.end
+
+
+def _check_beside(body: str, span: Span) -> None:
+    """What lies between a span and the outer ends of the words beside it."""
+    before, after = clean(body, span.before, span.start).text, clean(body, span.end, span.after).text
+    assert re.fullmatch(rf"(\w.*\w|\w) [{QUOTES}]?", before) or span.before == span.start
+    assert re.fullmatch(r" (\w\S*\w|\w)", after) or span.after == span.end
+    assert after == "" or after[1].isupper()
 
 
 def _never_falls(numbers: Iterable[int]) -> bool:
@@ -178,7 +232,9 @@ def _never_falls(numbers: Iterable[int]) -> bool:
 @settings(deadline=None)
 @given(BODIES)
 def test_any_body(body: str) -> None:
-    """Sentences cover all that is visible; spans are in order, apart, begin in their sentence, without blank ends."""
+    """Sentences cover all that is visible; spans are in order, apart, begin in their sentence, without blank ends;
+    words beside them and unmarked words hold no other name.
+    """
     _check(body, extract_body(NLP, body))
 
 

@@ -41,7 +41,7 @@ def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Callab
     old = content(output)
     for number in range(20):
         (seeds / f"{number:02}.txt").write_text(
-            f"Putin und Biden, zum {number}. Mal in Berlin.\n" * 9, encoding="utf-8"
+            f"Putin und Biden, zum {number}. Mal in Berlin: Sommer.\n" * 9, encoding="utf-8"
         )
     run(_settings(seeds, clean, model))
     new = content(clean)
@@ -132,7 +132,7 @@ def _kill(place: str, numbers: Sequence[int], seeds: Path, model: str) -> list[P
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 def test_killed_while_renaming(seeds: Path, model: str, between: Callable[[Path], None]) -> None:
     """SIGKILL before a rename: the first leaves the old tables, later ones a mixture that the sums in run.json tell."""
-    copies = _kill("replace", (0, 1, 4, 8), seeds, model)
+    copies = _kill("replace", (0, 1, 4, 10), seeds, model)
     assert [_is_whole(copy) for copy in copies] == [True, False, False, False]
     for copy in copies:
         between(copy)
@@ -141,7 +141,7 @@ def test_killed_while_renaming(seeds: Path, model: str, between: Callable[[Path]
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
 def test_killed_while_staging(seeds: Path, model: str, between: Callable[[Path], None]) -> None:
     """SIGKILL before a flush leaves the old tables."""
-    copies = _kill("fsync", (0, 5, 9, 12), seeds, model)
+    copies = _kill("fsync", (0, 6, 11, 14), seeds, model)
     assert [_is_whole(copy) for copy in copies] == [True] * 4
     for copy in copies:
         between(copy)

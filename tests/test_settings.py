@@ -60,11 +60,14 @@ def test_paths_are_relative_to_the_file(here: Path) -> None:
     """Sources, output and the folder of a model are those beside the file; the name of a model stays a name."""
     file = here / "archive" / "mitgenannt.toml"
     (here / "archive" / "models" / "de").mkdir(parents=True)
-    file.write_text('sources = "seeds"\noutput = "tables"\nmodel = "models/de"\n', encoding="utf-8")
+    file.write_text(
+        'sources = "seeds"\noutput = "tables"\nmodel = "models/de"\ndecisions = "lists/names.csv"\n', encoding="utf-8"
+    )
     found = _loaded()
     assert found.sources == (Path("archive/seeds"),)
     assert found.output == Path("archive/tables")
     assert found.model == str(Path("archive/models/de"))
+    assert found.decisions == Path("archive/lists/names.csv")
     file.write_text(f'model = "de_core_news_sm"\noutput = "{here.as_posix()}/x"\n', encoding="utf-8")
     assert (_loaded().model, _loaded().output) == ("de_core_news_sm", here / "x")
 
@@ -102,6 +105,7 @@ def test_byte_order_mark(here: Path) -> None:
         ("count = ['name', 3]\n", "give it a text or a list of texts"),
         ("sources = 3\n", "give it a text or a list of texts"),
         ("output = 3\n", "give it a text"),
+        ("decisions = ['a.csv']\n", r"decisions = \['a.csv'\] does not fit; give it a text"),
         ("text-column = ['a']\n", "text-column = .* does not fit"),
     ],
 )
@@ -160,3 +164,49 @@ def test_files_of_several_sources(tmp_path: Path) -> None:
     (first.parent / "mitgenannt.toml").write_text('window = "paragraph"')
     with pytest.raises(UsageError, match="both hold settings"):
         load_settings({"sources": (first, second)})
+
+
+@pytest.mark.parametrize("place", ["archive/seeds/decisions.csv", "archive/decisions.csv"])
+def test_decisions_beside_the_sources(here: Path, place: str) -> None:
+    """decisions.csv counts in the source and beside it, whoever named the source; not in the current folder."""
+    (here / "decisions.csv").touch()
+    assert _loaded().decisions is None
+    (here / place).touch()
+    assert _loaded() == replace(Settings(), sources=(Path("archive/seeds"),), decisions=Path(place))
+    (here / "mitgenannt.toml").write_text('sources = "archive/seeds"\n', encoding="utf-8")
+    assert load_settings({}).decisions == Path(place)
+
+
+def test_named_decisions_win(here: Path) -> None:
+    """A flag wins over the settings file, that over what lies beside the sources; neither needs to exist yet."""
+    (here / "archive" / "decisions.csv").touch()
+    (here / "archive" / "mitgenannt.toml").write_text('decisions = "a.csv"\n', encoding="utf-8")
+    assert _loaded().decisions == Path("archive/a.csv")
+    assert _loaded(decisions=Path("b.csv")).decisions == Path("b.csv")
+
+
+def test_decisions_of_several_sources(tmp_path: Path) -> None:
+    """One file counts for all sources, by whatever way it is reached; of two none is passed over in silence."""
+    first, second = tmp_path / "a" / "in", tmp_path / "a" / "in" / "deeper"
+    second.mkdir(parents=True)
+    (first / "decisions.csv").touch()
+    (tmp_path / "a" / "link").symlink_to(first)
+    for sources in ((first, second), (second, first), (first, tmp_path / "a" / "link")):
+        found = load_settings({"sources": sources}).decisions
+        assert found is not None
+        assert found.samefile(first / "decisions.csv")
+    for other in (second, tmp_path / "a"):  # in another source, and beside a source that holds one
+        (other / "decisions.csv").touch()
+        for sources in ((first, second), (second, first)):
+            with pytest.raises(UsageError, match=r"decisions\.csv both hold decisions: .* name one with --decisions\."):
+                load_settings({"sources": sources})
+        assert load_settings({"sources": (first, second), "decisions": Path("c.csv")}).decisions == Path("c.csv")
+        (other / "decisions.csv").unlink()
+
+
+def test_what_is_called_like_decisions(here: Path) -> None:
+    """A folder decisions.csv is none; a link that leads nowhere is found, so that reading it can tell."""
+    (here / "archive" / "decisions.csv").mkdir()
+    assert _loaded().decisions is None
+    (here / "archive" / "seeds" / "decisions.csv").symlink_to("nowhere")
+    assert _loaded().decisions == Path("archive/seeds/decisions.csv")

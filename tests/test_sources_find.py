@@ -191,6 +191,39 @@ def test_all_tables_are_known() -> None:
     assert set(FILES) <= set(TABLE_FILES)
 
 
+def test_decisions_are_no_articles(tmp_path: Path) -> None:
+    """decisions.csv anywhere below a source and the file in use, by any way, are passed over; like names are not."""
+    put(*(tmp_path / name for name in ("decisions.csv", "a/decisions.csv", "a/b/names.csv", "c.txt")))
+    for name in ("Decisions.csv", "a/decisions.txt", "a/mydecisions.csv", "decisions.csv.gz"):
+        put(tmp_path / name)
+    (tmp_path / "a" / "decisions.csv.gz").mkdir()
+    (tmp_path / "link.csv").symlink_to("a/b/names.csv")
+    names = tmp_path / "a" / ".." / "a" / "b" / "names.csv"
+    settings = Settings(sources=(tmp_path,), output=tmp_path / "output", workers=1, decisions=names)
+    found = ["Decisions.csv", "a/decisions.txt", "a/mydecisions.csv", "c.txt", "decisions.csv.gz"]
+    assert [each.id for each in read_sources(settings)] == found
+
+
+def test_decisions_among_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where "*.csv" names the decisions, too, they are passed over; on their own they are an error."""
+    monkeypatch.chdir(tmp_path)
+    decisions, articles = Path("decisions.csv"), Path("articles.csv")
+    for path in (decisions, articles):
+        path.write_text("text\nBerlin.\n", "utf-8")
+    (tmp_path / "only").mkdir()
+    (tmp_path / "only" / "decisions.csv").touch()
+
+    def read(*sources: Path, decisions: Path | None) -> list[str]:
+        return [each.id for each in read_sources(Settings(sources=sources, workers=1, decisions=decisions))]
+
+    assert read(decisions, articles, decisions=decisions) == ["articles.csv#1"]
+    assert read(decisions, articles, decisions=None) == ["articles.csv#1", "decisions.csv#1"]
+    with pytest.raises(SourceError, match=r"\Adecisions\.csv holds decisions only: name a source with articles, too\."):
+        read(decisions, decisions=decisions)
+    with pytest.raises(SourceError, match="only holds no articles"):
+        read(Path("only"), articles, decisions=decisions)
+
+
 def test_files_are_read_one_by_one(tmp_path: Path) -> None:
     """What stands behind the article that is asked for has not been read yet."""
     put(tmp_path / "a.txt", tmp_path / "b.txt")

@@ -2,28 +2,36 @@
 
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import LockedError, StoreError
-from pipeline.records import Extraction, Sentence, Span
+from pipeline.records import Extraction, Sentence, Span, Word
 from pipeline.settings import KINDS, TYPES
 from pipeline.store import Store, digest
 
-BODY = "Putin lobt Merkel.\r\n\r\nDer e\u0301lan 👩‍👧 von Scholz."
+BODY = "Putin lobt Merkel.\r\n\r\nDer E\u0301lan 👩‍👧 von Scholz."
 FOUND = Extraction(
     7,
     (Sentence(1, 0, 18), Sentence(2, 22, len(BODY))),
-    (Span(2, 40, 46, "part", "ORG"), Span(1, 11, 17, "name", "PER"), Span(1, 0, 5, "name", "PER")),
+    (
+        Span(2, 40, 46, "part", "ORG", 36, 46),
+        Span(1, 11, 17, "name", "PER", 6, 17),
+        Span(1, 0, 5, "name", "PER", 0, 10),
+    ),
+    (Word(2, 26, 31), Word(2, 22, 25)),
 )
 LETTERS = "aßZ \n\r\u0301\u200d👩👧\ud7ff\ue000\uffff\U00010000"
 Document = tuple[str, Extraction]
@@ -46,18 +54,25 @@ def frame(*bodies: str, **columns: object) -> pd.DataFrame:
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """A body of difficult characters, with sentences and spans anywhere."""
+    """A body of difficult characters, with sentences, spans and words anywhere."""
     body = draw(st.text(LETTERS, min_size=1, max_size=12))
     cuts = sorted({0, len(body), *draw(st.lists(st.integers(0, len(body)), max_size=3))})
     sentences = tuple(Sentence(draw(st.integers(1, 3)), *pair) for pair in itertools.pairwise(cuts))
     span = st.builds(
-        lambda number, ends, kind, type_: Span(number, min(ends), max(ends), kind, type_),
+        lambda number, cuts, kind, type_: Span(number, cuts[1], cuts[2], kind, type_, cuts[0], cuts[3]),
         st.integers(1, len(sentences)),
-        st.lists(st.integers(0, len(body)), min_size=2, max_size=2, unique=True),
+        st.lists(st.integers(0, len(body)), min_size=4, max_size=4).map(sorted),
         st.sampled_from(KINDS),
         st.sampled_from(TYPES),
     )
-    return body, Extraction(draw(st.integers(0, 99)), sentences, tuple(draw(st.lists(span, max_size=4))))
+    spans = st.lists(span, max_size=4, unique_by=lambda s: (s.sentence, s.start, s.end, s.kind, s.type))
+    word = st.builds(
+        lambda number, cuts: Word(number, *cuts),
+        st.integers(1, len(sentences)),
+        st.lists(st.integers(0, len(body)), min_size=2, max_size=2, unique=True).map(sorted),
+    )
+    words = st.lists(word, max_size=4, unique_by=lambda w: w.start)
+    return body, Extraction(draw(st.integers(0, 99)), sentences, tuple(draw(spans)), tuple(draw(words)))
 
 
 def expected_mentions(added: list[Document], starts: list[int]) -> list[tuple[object, ...]]:
@@ -72,9 +87,27 @@ def expected_mentions(added: list[Document], starts: list[int]) -> list[tuple[ob
             KINDS.index(s.kind),
             TYPES.index(s.type),
             body[s.start : s.end],
+            body[s.before : s.start],
+            body[s.end : s.after],
         )
         for number, ((body, e), start) in enumerate(zip(added, starts, strict=True))
         for s in e.spans
+    )
+
+
+def expected_unmarked(added: list[Document], starts: list[int]) -> list[tuple[object, ...]]:
+    """What unmarked() must give for all words, without any store; words as text."""
+    return sorted(
+        (
+            number,
+            w.start + start,
+            w.end + start,
+            e.sentences[w.sentence - 1].paragraph,
+            w.sentence,
+            unicodedata.normalize("NFC", re.sub("[ \n\r\u200d]", "", body[w.start : w.end])),
+        )
+        for number, ((body, e), start) in enumerate(zip(added, starts, strict=True))
+        for w in e.unmarked
     )
 
 
@@ -85,21 +118,93 @@ def test_digest_is_of_the_bytes_of_utf8() -> None:
 
 
 def test_mentions_have_their_columns_types_and_order(tmp_path: Path) -> None:
-    """Mentions come by article and place, shifted by the start, with surfaces counted in the order of code points."""
+    """Mentions come by article and place, shifted by the start; surfaces and the words beside them are counted in the
+    order of code points.
+    """
     with opened(tmp_path) as store:
         store.add([BODY], [FOUND])
         mentions, surfaces = store.mentions(frame(BODY, BODY, start=[0, 100]))
-    assert surfaces == ["Merkel", "Putin", "Scholz"]
-    assert mentions.dtypes.astype(str).tolist() == ["int32"] * 3 + ["int64"] * 2 + ["int32"] + ["category"] * 2
-    assert list(mentions.columns) == ["article", "paragraph", "sentence", "start", "end", "surface", "kind", "type"]
+    assert surfaces == ["", " lobt", "Merkel", "Putin", "Scholz", "lobt ", "von "]
+    assert mentions.dtypes.astype(str).tolist() == ["int32"] * 3 + ["int64"] * 2 + ["int32"] * 3 + ["category"] * 2
+    assert list(mentions.columns[:5]) == ["article", "paragraph", "sentence", "start", "end"]
+    assert list(mentions.columns[5:]) == ["surface", "before", "after", "kind", "type"]
     assert mentions["kind"].cat.categories.tolist() == list(KINDS)
     assert mentions["type"].cat.categories.tolist() == list(TYPES)
     assert mentions.head(4).to_numpy().tolist() == [
-        [0, 1, 1, 0, 5, 1, "name", "PER"],
-        [0, 1, 1, 11, 17, 0, "name", "PER"],
-        [0, 2, 2, 40, 46, 2, "part", "ORG"],
-        [1, 1, 1, 100, 105, 1, "name", "PER"],
+        [0, 1, 1, 0, 5, 3, 0, 1, "name", "PER"],
+        [0, 1, 1, 11, 17, 2, 5, 0, "name", "PER"],
+        [0, 2, 2, 40, 46, 4, 6, 0, "part", "ORG"],
+        [1, 1, 1, 100, 105, 3, 0, 1, "name", "PER"],
     ]
+
+
+def test_unmarked_words_have_their_columns_types_and_order(tmp_path: Path) -> None:
+    """Words come by article and place, shifted by the start, with their positions in the list that was asked for."""
+    with opened(tmp_path) as store:
+        store.add([BODY], [FOUND])
+        words = store.unmarked(frame(BODY, BODY, start=[0, 100]), ["nix", "\u00c9lan", "Der"])
+        some = store.unmarked(frame(BODY, start=[0]), ["Der"])
+    assert list(words.columns) == ["article", "paragraph", "sentence", "start", "end", "word"]
+    assert words.dtypes.astype(str).tolist() == ["int32"] * 3 + ["int64"] * 2 + ["int32"]
+    assert words.to_numpy().tolist() == [
+        [0, 2, 2, 22, 25, 2],
+        [0, 2, 2, 26, 31, 1],
+        [1, 2, 2, 122, 125, 2],
+        [1, 2, 2, 126, 131, 1],
+    ]
+    assert some.to_numpy().tolist() == [[0, 2, 2, 22, 25, 0]]
+
+
+def test_unmarked_words_are_counted_by_article(tmp_path: Path) -> None:
+    """An article that is asked for twice counts twice, one that is not asked for never; names and words that nobody
+    has used count nothing; the counts stand in the order of the words.
+    """
+    other = "Der Der Putin"
+    found = Extraction(
+        3, (Sentence(1, 0, 13),), (Span(1, 8, 13, "name", "PER", 4, 13),), (Word(1, 0, 3), Word(1, 4, 7))
+    )
+    words = ["nix", "Der", "Putin", "", "\u00c9lan"]
+    with opened(tmp_path) as store:
+        store.add([BODY, other], [FOUND, found])
+        counts = store.unmarked_counts(frame(BODY, other, BODY), words)
+        assert counts.dtype == np.int64
+        assert counts.tolist() == [0, 4, 0, 0, 2]
+        assert store.unmarked_counts(frame(other), words).tolist() == [0, 2, 0, 0, 0]
+        assert store.unmarked_counts(frame(other), words[::-1]).tolist() == [0, 0, 0, 2, 0]
+        with pytest.raises(KeyError):
+            store.unmarked_counts(frame("nix"), words)
+        with pytest.raises(KeyError):
+            store.unmarked(frame("nix", start=[0]), words)
+    with opened(tmp_path, "another") as store:
+        store.add([other], [Extraction(0, (), ())])
+        assert store.unmarked_counts(frame(other), words).tolist() == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("body", "asked"),
+    [
+        ("Mu\u0308he", "M\u00fche"),
+        ("Ver\u00adbin\u00addung", "Verbindung"),
+        ("Ver\u00ad\r\n bindung", "Verbindung"),
+        ("Ver\u200bbindung\u2060", "Verbindung"),
+        ("O\u00ad\u0308l", "\u00d6l"),
+        ("Rock’n’Roll", "Rock’n’Roll"),
+        ("O'Neill", "O'Neill"),
+        ('A"; DROP TABLE spans; --%_', 'A";DROPTABLEspans;--%_'),
+        ("\U00010400\U00010401", "\U00010400\U00010401"),
+        ("STRASSE", "STRASSE"),
+    ],
+)
+def test_words_are_found_however_they_are_written(tmp_path: Path, body: str, asked: str) -> None:
+    """Decomposed letters and syllables parted by invisible characters are no other words, capitals and signs are; the
+    place is that of all characters.
+    """
+    found = Extraction(1, (Sentence(1, 0, len(body)),), (), (Word(1, 0, len(body)),))
+    with opened(tmp_path) as store:
+        store.add([body], [found])
+        words = [asked.swapcase(), asked, f"{asked}%", asked[:-1]]
+        assert store.unmarked_counts(frame(body), words).tolist() == [0, 1, 0, 0]
+        assert store.unmarked(frame(body, start=[7]), words).to_numpy().tolist() == [[0, 1, 1, 7, 7 + len(body), 1]]
 
 
 def test_sentences_are_exact_code_points(tmp_path: Path) -> None:
@@ -120,10 +225,16 @@ def test_an_empty_archive_is_no_special_case(tmp_path: Path) -> None:
         assert store.known() == set()
         store.add(["", BODY], [Extraction(0, (), ()), FOUND])
         full, _ = store.mentions(frame(BODY, start=[0]))
+        words = store.unmarked(frame(BODY, start=[0]), ["Der"])
         for none in (frame(start=[]), frame("", start=[0])):
             mentions, surfaces = store.mentions(none)
             assert (len(mentions), surfaces) == (0, [])
             assert mentions.dtypes.tolist() == full.dtypes.tolist()
+            for asked in ([], ["Der"]):
+                assert store.unmarked_counts(none, asked).tolist() == [0] * len(asked)
+                assert store.unmarked(none, asked).dtypes.tolist() == words.dtypes.tolist()
+                assert store.unmarked(none, asked).empty
+        assert store.unmarked_counts(frame(BODY), []).tolist() == []
         assert store.documents(frame("", BODY)).to_numpy().tolist() == [[0, 0], [7, 2]]
         assert store.sentences(frame(sentence=[])).dtypes.tolist() == ["int64", "int64", "str"]
 
@@ -146,13 +257,22 @@ def test_order_and_batches_of_adding_leave_no_trace(
         numbers = [(body, place) for body, e in added for place in range(1, len(e.sentences) + 1)]
         sentences = store.sentences(frame(*(b for b, _ in numbers), sentence=[place for _, place in numbers]))
         counts = store.documents(frame(*bodies))
+        words = data.draw(st.permutations(sorted({"nix", *(str(row[-1]) for row in expected_unmarked(added, starts))})))
+        unmarked = store.unmarked(frame(*bodies, start=starts), words)
+        times = store.unmarked_counts(frame(*bodies), words)
         assert store.known() == {digest(body) for body in bodies}
     expected = expected_mentions(added, starts)
-    assert surfaces == sorted({str(row[-1]) for row in expected})
+    assert surfaces == sorted({str(text) for row in expected for text in row[-3:]})
     coded = mentions.assign(kind=mentions["kind"].cat.codes, type=mentions["type"].cat.codes)
-    columns = ["article", "start", "end", "paragraph", "sentence", "kind", "type"]
-    rows = coded[columns].itertuples(index=False, name=None)
-    assert [(*row, surfaces[code]) for row, code in zip(rows, mentions["surface"], strict=True)] == expected
+    for name in ("surface", "before", "after"):
+        coded[name] = [surfaces[code] for code in mentions[name]]
+    place = ["article", "start", "end", "paragraph", "sentence"]
+    columns = [*place, "kind", "type", "surface", "before", "after"]
+    assert list(coded[columns].itertuples(index=False, name=None)) == expected
+    rows = unmarked[place].itertuples(index=False, name=None)
+    every = [(*row, words[number]) for row, number in zip(rows, unmarked["word"], strict=True)]
+    assert every == expected_unmarked(added, starts)
+    assert times.tolist() == [[row[-1] for row in every].count(word) for word in words]
     assert counts.to_numpy().tolist() == [[e.words, len(e.sentences)] for _, e in added]
     assert sentences.to_numpy().tolist() == [
         [s.start, s.end, body[s.start : s.end]] for body, e in added for s in e.sentences
@@ -161,11 +281,12 @@ def test_order_and_batches_of_adding_leave_no_trace(
 
 def test_a_body_is_kept_once(tmp_path: Path) -> None:
     """A known body is passed over, also within a batch; the text is there once under several models."""
-    other = Extraction(1, (Sentence(1, 0, 5),), (Span(1, 0, 5, "name", "LOC"),))
+    other = Extraction(1, (Sentence(1, 0, 5),), (Span(1, 0, 5, "name", "LOC", 0, 5),))
     with opened(tmp_path) as store:
         store.add([BODY, BODY], [FOUND, FOUND])
         store.add([BODY], [other])
         assert len(store.mentions(frame(BODY, start=[0]))[0]) == 3
+        assert store.unmarked_counts(frame(BODY), ["Der"]).tolist() == [1]
     with opened(tmp_path, "another") as store:
         assert store.known() == set()
         store.add([BODY], [other])
@@ -267,9 +388,14 @@ def test_damage_anywhere_costs_one_run_at_most(tmp_path: Path, damage: Callable[
     """Whichever block is damaged: the file is set aside, now or once it is read; what is read is right."""
     bodies = [f"{number} " * 400 for number in range(300)]
     articles = frame(*bodies, start=0, sentence=1)
+
+    def read(store: Store) -> tuple[object, ...]:
+        counts = store.unmarked_counts(articles, [str(number) for number in range(1000)])
+        return store.mentions(articles)[1], store.sentences(articles)["text"].tolist(), counts.tolist()
+
     with opened(tmp_path) as store:
         store.add(bodies, [FOUND] * len(bodies))
-        before = store.mentions(articles)[1], store.sentences(articles)["text"].tolist()
+        before = read(store)
     path = tmp_path / ".mitgenannt" / "store.duckdb"
     whole = path.read_bytes()
     outcomes = set()
@@ -279,7 +405,7 @@ def test_damage_anywhere_costs_one_run_at_most(tmp_path: Path, damage: Callable[
         try:
             with opened(tmp_path, warn=told.append) as store:
                 if store.known():
-                    assert (store.mentions(articles)[1], store.sentences(articles)["text"].tolist()) == before
+                    assert read(store) == before
             outcomes.add("set aside at once" if told else "not needed")
         except StoreError as error:
             outcomes.add("set aside later" if "set aside" in str(error) else str(error))
@@ -352,7 +478,7 @@ import sys
 from pathlib import Path
 from pipeline.records import Extraction, Sentence, Span
 from pipeline.store import Store
-found = Extraction(2, (Sentence(1, 0, 9),), (Span(1, 0, 9, "name", "PER"),))
+found = Extraction(2, (Sentence(1, 0, 9),), (Span(1, 0, 9, "name", "PER", 0, 9),))
 with Store(Path(sys.argv[1]), "m", print) as store:
     for batch in range(1000):
         store.add([f"{batch:4} {number:4} Name" * 99 for number in range(50)], [found] * 50)

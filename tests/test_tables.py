@@ -42,6 +42,20 @@ def _mentions() -> pd.DataFrame:
     return frame.astype({**codes, **kinds})
 
 
+def _dropped() -> pd.DataFrame:
+    rows = [  # article, surface, kind, type, rule
+        (0, 7, "name", "ORG", "common noun"),
+        (1, 6, "name", "LOC", "decision"),
+        (1, 5, "name", "LOC", "decision"),
+        (2, 7, "part", "ORG", "in compounds only"),
+        (2, 7, "name", "ORG", "common noun"),
+        (2, 7, "name", "ORG", "common noun"),
+        (2, 2, "name", "PER", "behind an article"),
+    ]
+    frame = pd.DataFrame(rows, columns=["article", "surface", "kind", "type", "rule"])
+    return frame.astype({"kind": "category", "type": "category"})
+
+
 def _pairs() -> pd.DataFrame:
     rows = [
         (1, 3, 2, 2, 2, 2, 2, 2, 3, 1.333333, 0.584963, 1.0, 3.819085, 1.0, 1.0, "2021-03", "2021-12"),
@@ -75,6 +89,7 @@ def frames() -> Frames:
             "russische",
             "Russische\nFöderation",
             "Russische Föderation",
+            "=Öl",
         ],
         entities=pd.DataFrame(
             {
@@ -98,6 +113,15 @@ def frames() -> Frames:
                     "itself",
                     "surname, a.txt",
                 ],
+            }
+        ),
+        dropped=_dropped(),
+        candidates=pd.DataFrame(
+            {
+                "one": [3, 0, 0],
+                "other": [2, 1, 2],
+                "score": [0.5, 0.5, 0.72],
+                "reasons": [["same sound"], ["initials"], ["one letter apart", "last name"]],
             }
         ),
         pairs=_pairs(),
@@ -165,10 +189,12 @@ def test_schemas() -> None:
 
 
 def test_order_is_that_of_the_schema(frames: Frames) -> None:
-    """Whatever order the frames of months and aliases come in, the tables are the same."""
+    """Whatever order the frames of months, aliases, dropped names and candidates come in, the tables are the same."""
     turned = replace(
         frames,
         aliases=frames.aliases.iloc[::-1],
+        dropped=frames.dropped.iloc[::-1],
+        candidates=frames.candidates.iloc[::-1],
         entity_months=frames.entity_months.iloc[::-1],
         pair_months=frames.pair_months.iloc[::-1],
     )

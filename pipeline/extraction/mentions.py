@@ -1,27 +1,33 @@
 """One body -> its Extraction: sentences, names, parts and derived words, with offsets in the body."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.compounds import DASH, find_parts, split_person
+from pipeline.extraction.compounds import DASH, QUOTES, find_parts, split_person
 from pipeline.extraction.labels import LABELS
+from pipeline.extraction.quoted import find_quoted
 from pipeline.extraction.text import Clean, clean, paragraphs, pieces
-from pipeline.records import Extraction, Sentence, Span
+from pipeline.extraction.words import Words, find_words
+from pipeline.records import Extraction, Sentence, Span, Word
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.tokens import Span as Entity
 
 DASHES = re.compile(DASH)
-WORD = re.compile(r"\w+(?:[-–'’]\w+)*")
+PART_OF = re.compile(rf"[{QUOTES}]?[-‐‑](?!\s*\d)(?=\w|\s+(?:und|oder|bzw)\b)")  # "NATO- und", „Reuters“-Reporterin
 # Not part of a name, in the gold's sense: titles before a person, quotes and stops around any name.
 TITLES = re.compile(
     r"(?:(?:Dr|Prof|Dipl|Ing|Hr|Fr|Abg|St)\.(?:[- ](?:Ing|med|phil|jur|h|c|rer|nat|mult)\.)*"
     r"|Herrn?|Frau|Professor(?:in)?|Doktor)\s+"
 )
 EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
+NO_ABBREVIATION = 5  # letters of a word that a stop behind ends a sentence
 LONGEST = 200  # characters of a name: what is longer is no name
 TOGETHER = 100_000  # characters of an article that go through the model at once
 
@@ -51,13 +57,21 @@ def extract_body(nlp: "Language", body: str) -> Extraction:
     names = _known_names([cleaned.text for _, cleaned in stretches], found)
     sentences: list[Sentence] = []
     spans: list[Span] = []
+    unmarked: list[Word] = []
+    count = 0
     for doc, (number, cleaned), mentions in zip(docs, stretches, found, strict=True):
-        first = len(sentences)
+        first = len(sentences) + 1
         bounds = [(sent.start_char, sent.end_char) for sent in doc.sents]
         sentences += [Sentence(number, cleaned.starts[a], cleaned.ends[b - 1]) for a, b in bounds]
-        spans += _place(_with_parts(cleaned.text, mentions, names), cleaned, [a for a, _ in bounds], first)
-    words = sum(len(WORD.findall(cleaned.text)) for _, cleaned in stretches)
-    return Extraction(words, tuple(sentences), tuple(spans))
+        starts = [a for a, _ in bounds]
+        kept = _with_parts(cleaned.text, mentions, names)
+        words = find_words(cleaned.text, [(m.start, m.end) for m in kept], starts, nlp.Defaults.stop_words)
+        spans += _place(kept, words, cleaned, starts, first)
+        unmarked += [
+            Word(first + sentence, cleaned.starts[a], cleaned.ends[b - 1]) for sentence, a, b in words.unmarked
+        ]
+        count += words.count
+    return Extraction(count, tuple(sentences), tuple(spans), tuple(unmarked))
 
 
 def _groups(stretches: list[tuple[int, Clean]]) -> Iterator[list[tuple[int, Clean]]]:
@@ -80,20 +94,32 @@ def _names(doc: "Doc", text: str) -> Iterator[_Found]:
     `text` is doc.text, which spaCy joins anew each time.
     """
     for ent in doc.ents:
-        if ent.label_ not in LABELS:
-            continue
-        kind, type_ = LABELS[ent.label_]
-        start, end = ent.start_char, ent.end_char
-        if type_ == "PER" and kind == "name":
-            while (match := TITLES.match(text, start)) and match.end() < end:
-                start = match.end()
-        start = end - len(text[start:end].lstrip(EDGE))
-        # A part keeps its hyphen ("US-"), which says that it is cut.
-        end = start + len(text[start:end].rstrip(EDGE if kind == "name" else " "))
-        if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
-            end += 1
-        if end - start <= LONGEST and any(char.isalpha() for char in text[start:end]):
-            yield _Found(start, end, kind, type_)
+        if ent.label_ in LABELS:
+            for start, end in _within_sentences(ent):
+                yield from _trimmed(text, start, end, *LABELS[ent.label_])
+
+
+def _within_sentences(ent: "Entity") -> Iterator[tuple[int, int]]:
+    """Offsets of an entity, or of its parts where a sentence ends inside it, but not behind an abbreviation."""
+    stops = (t.i + 1 for t in ent[1:-1] if t.is_punct and len(ent.doc[t.i - 1]) >= NO_ABBREVIATION)
+    cuts = [ent.start, *(place for place in stops if ent.doc[place].is_sent_start), ent.end]
+    for first, last in pairwise(cuts):
+        part = ent.doc[first:last]
+        yield part.start_char, part.end_char
+
+
+def _trimmed(text: str, start: int, end: int, kind: str, type_: str) -> Iterator[_Found]:
+    """A mention without titles and punctuation at its edges, if anything is left."""
+    if type_ == "PER" and kind == "name":
+        while (match := TITLES.match(text, start)) and match.end() < end:
+            start = match.end()
+    start = end - len(text[start:end].lstrip(EDGE))
+    # A part keeps its hyphen ("US-"), which says that it is cut.
+    end = start + len(text[start:end].rstrip(EDGE if kind == "name" else " "))
+    if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
+        end += 1
+    if end - start <= LONGEST and any(char.isalpha() for char in text[start:end]):
+        yield _Found(start, end, kind, type_)
 
 
 def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
@@ -129,14 +155,16 @@ def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> lis
         taken[m.start : m.end] = b"\1" * (m.end - m.start)
     marked = {(m.start, m.end): m.type for m in mentions if m.kind == "part"}
     kept += [_Found(p.start, p.end, "part", p.type) for p in find_parts(text, marked, names, taken)]
+    kept += [_Found(start, end, "name", "ORG") for start, end in find_quoted(text, taken)]
+    kept = [replace(m, kind="part") if m.kind == "name" and PART_OF.match(text, m.end) else m for m in kept]
     return sorted(kept, key=lambda m: (m.start, m.end))
 
 
-def _place(mentions: list[_Found], cleaned: Clean, starts: list[int], first: int) -> Iterator[Span]:
-    """Mentions -> spans with offsets in the body; `starts`: those of the sentences, `first`: how many came before."""
-    sentence = 0
+def _place(mentions: list[_Found], words: Words, cleaned: Clean, starts: list[int], first: int) -> Iterator[Span]:
+    """Mentions -> spans with offsets in the body; `starts`: those of the sentences, `first`: the first one's number."""
     for mention in mentions:
-        while sentence + 1 < len(starts) and starts[sentence + 1] <= mention.start:
-            sentence += 1
         start, end = cleaned.starts[mention.start], cleaned.ends[mention.end - 1]
-        yield Span(first + sentence + 1, start, end, mention.kind, mention.type)
+        before = cleaned.starts[words.before.get(mention.start, mention.start)]
+        after = cleaned.ends[words.after.get(mention.end, mention.end) - 1]
+        sentence = first + bisect_right(starts, mention.start, lo=1) - 1
+        yield Span(sentence, start, end, mention.kind, mention.type, before, after)

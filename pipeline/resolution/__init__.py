@@ -1,112 +1,212 @@
-"""Surfaces -> entities, across all articles: spelling, inflection, short names, acronyms, derived words.
+"""Surfaces -> entities, across all articles: what is a name, of which type, and which names are one.
 
-Pure functions over unique surfaces and over rows of (article, form). The steps, in order: every surface gets a form in
-one spelling; corpus.RULES lead variants to their base form; an acronym goes to the long form that it stands beside; in
-each article a surname goes to the full name. What is left over by form is an entity, whose type is voted.
+Pure functions over unique surfaces and forms, and over rows of mentions. Reading `resolve` is reading the steps.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import Array, make_ids, vote
+from pipeline.resolution.again import with_missed
+from pipeline.resolution.candidates import candidates
+from pipeline.resolution.decisions import NONE, Decided, compile_decisions
+from pipeline.resolution.entities import PLACE, Array, gather, labels
+from pipeline.resolution.facts import Facts, facts_of
+from pipeline.resolution.lead import lead
+from pipeline.resolution.lexicon import countries, places
+from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
+from pipeline.resolution.spans import mend_spans
+from pipeline.resolution.spelling import spell
+from pipeline.resolution.texts import used
+from pipeline.resolution.types import types_by_evidence
 from pipeline.resolution.units import DERIVED, RULE_NAMES, base_forms
-from pipeline.resolution.within import bracketed, surnames
+from pipeline.resolution.usage import surnames
+from pipeline.resolution.within import families, short_names
 from pipeline.settings import KINDS, TYPES
+
+__all__ = ["Corpus", "Decided", "Resolution", "compile_decisions", "resolve"]
+
+
+class Corpus(Protocol):
+    """The articles behind the mentions: their dates, and their capitalised words outside all mentions."""
+
+    @property
+    def dates(self) -> Sequence[str]:
+        """Of each article: "YYYY-MM-DD", "YYYY-MM" or ""."""
+
+    def counts(self, words: Sequence[str]) -> Array:
+        """How often each of the distinct words stands outside all mentions."""
+
+    def words(self) -> Collection[str]:
+        """The distinct words that stand outside all mentions."""
+
+    def places(self, words: Sequence[str]) -> pd.DataFrame:
+        """Where they stand: article, paragraph, sentence, start, end, word (position in `words`); in that order."""
 
 
 @dataclass(frozen=True)
 class Resolution:
-    """`mentions`: the given rows with `entity` (row of `entities`), and `type` set to the entity's.
+    """`mentions`: article, paragraph, sentence, start, end, surface (code into `surfaces`), kind, type (its entity's),
+    entity (row of `entities`); sorted by article and start.
 
     `entities`: Id, Label, EntityType, sorted by Id. `aliases`: entity, surface, kind, rule; one row per combination of
-    the first three.
+    the first three. `dropped`: article, surface, kind, type, rule of the mentions that name nothing. `candidates`:
+    one, other (rows of `entities`), reasons, score; best first.
     """
 
     mentions: pd.DataFrame
+    surfaces: list[str]
     entities: pd.DataFrame
     aliases: pd.DataFrame
+    dropped: pd.DataFrame
+    candidates: pd.DataFrame
 
 
-def resolve(mentions: pd.DataFrame, surfaces: list[str]) -> Resolution:
+def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided: Decided = NONE) -> Resolution:
     """Which entity each mention names.
 
-    `mentions`: article, sentence, start, end, surface (code into `surfaces`), kind and type (categories KINDS, TYPES),
-    sorted by article and start. Other columns are passed on.
+    `mentions`: article, paragraph, sentence, start, end, surface, before, after (codes into `surfaces`), kind and type
+    (categories KINDS, TYPES), sorted by article and start. `decided`: what a person has said, which always wins.
     """
-    based = base_forms(mentions, surfaces)
-    rows = mentions[["article", "sentence", "start", "end"]].assign(form=based.form, rule=based.rule)
-    named = np.flatnonzero(mentions["kind"].cat.codes.to_numpy() != DERIVED)
-    names = rows.iloc[named]
-    names = _expand_acronyms(names, based.forms)
-    names = _complete_surnames(names, based.forms)
-    form, rule = based.form.copy(), based.rule.copy()
-    form[named], rule[named] = names["form"].to_numpy(), names["rule"].to_numpy()
-    entities, entity = _entities(mentions, form, based.forms["form"].to_numpy())
-    types = pd.Categorical.from_codes(_type_codes(entities)[entity], pd.Index(TYPES))
-    return Resolution(mentions.assign(entity=entity, type=types), entities, _aliases(mentions, entity, rule))
-
-
-def _expand_acronyms(names: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
-    long = np.arange(len(forms), dtype=np.int32)
-    for short, base in bracketed(names, forms).items():
-        long[short] = base
-    return _lead(names, long[names["form"].to_numpy()], "acronym")
-
-
-def _complete_surnames(names: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
-    """Each short name with the form of its owner in the article; rows are looked up by one number, article and form."""
-    owners = surnames(names, forms)
-    if owners.empty:
-        return names
-    keys = owners["article"].to_numpy(np.int64) * len(forms) + owners["form"].to_numpy()  # ascending, as owners are
-    key = names["article"].to_numpy(np.int64) * len(forms) + names["form"].to_numpy()
-    place = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-    full = np.where(keys[place] == key, owners["base"].to_numpy()[place], names["form"].to_numpy())
-    return _lead(names, full.astype(np.int32), "surname")
-
-
-def _lead(names: pd.DataFrame, form: Array, rule: str) -> pd.DataFrame:
-    """The names with their new form, and the rule where it is another one."""
-    changed = form != names["form"].to_numpy()
-    code = np.int8(RULE_NAMES.index(rule))
-    return names.assign(form=form, rule=np.where(changed, code, names["rule"].to_numpy()))
-
-
-def _entities(mentions: pd.DataFrame, form: Array, forms: Array) -> tuple[pd.DataFrame, Array]:
-    """The entities, sorted by Id, and the entity of each mention."""
-    used = np.flatnonzero(np.bincount(form, minlength=len(forms)))
-    place = np.zeros(len(forms), dtype=np.int32)
-    place[used] = np.arange(len(used), dtype=np.int32)
-    derived = mentions["kind"].cat.codes.to_numpy() == DERIVED
-    key = place[form].astype(np.int64) * len(TYPES) + mentions["type"].cat.codes.to_numpy()
-    by_names, by_derived = (
-        np.bincount(key[rows], minlength=len(used) * len(TYPES)).reshape(-1, len(TYPES)) for rows in (~derived, derived)
+    rows, surfaces = mend_spans(mentions, surfaces)
+    rows, forms = _with_forms(rows, surfaces)
+    decided = decided.in_words(forms)
+    facts = facts_of(forms)
+    rows = rows.assign(type=_types(rows, forms, facts, surfaces, decided))
+    unmarked = _unmarked(rows, forms, corpus)
+    rows, nouns = without_nouns(rows, forms, facts, surfaces, unmarked, decided)
+    rows, surfaces, forms = with_missed(rows, forms, facts, surfaces, unmarked, corpus)
+    rows, bases = _with_bases(rows, forms, surfaces, corpus.dates, decided)
+    rows, none = _without_dropped(rows, bases, decided)
+    entities, entity = _entities(rows, bases, forms, decided)
+    types = entities.pop("type").to_numpy()
+    rows = rows.assign(entity=entity, type=types[entity])
+    return Resolution(
+        mentions=_categorical(rows).drop(columns=["form", "base", "rule", "steps"]),
+        surfaces=surfaces,
+        entities=entities,
+        aliases=_aliases(rows),
+        dropped=_categorical(pd.concat([nouns, none]))[["article", "surface", "kind", "type", "rule"]],
+        candidates=candidates(entities.pop("Name").tolist(), types.tolist(), rows, decided),
     )
-    # Derived words vote on a type only where nothing else does.
-    type_ = vote(np.where(by_names.any(axis=1, keepdims=True), by_names, by_derived))
-    entities = pd.DataFrame({"Label": forms[used], "EntityType": np.array(TYPES)[type_]}, dtype="str")
-    entities.insert(0, "Id", make_ids(entities["Label"], entities["EntityType"]))
-    order = np.argsort(entities["Id"].to_numpy(object), kind="stable")
-    place[used[order]] = np.arange(len(order), dtype=np.int32)
-    return entities.iloc[order].reset_index(drop=True), place[form]
 
 
-def _type_codes(entities: pd.DataFrame) -> Array:
-    return pd.Index(TYPES).get_indexer(pd.Index(entities["EntityType"])).astype(np.int8)
+def _with_forms(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The mentions with their form: the surface in one spelling, or the full name of whom "Kate und William Middleton"
+    calls by the first.
+    """
+    surface = mentions["surface"].to_numpy()
+    codes: dict[str, int] = {}
+    table = np.zeros(len(surfaces), dtype=np.int32)
+    for code in used(surface, len(surfaces)).tolist():
+        table[code] = codes.setdefault(spell(surfaces[code]) or surfaces[code], len(codes))
+    form = table[surface]
+    rows = mentions.assign(form=form)
+    for row, full in families(rows, surfaces, list(codes)).items():
+        form[row] = codes.setdefault(full, len(codes))
+    return rows.assign(form=form), list(codes)
 
 
-def _aliases(mentions: pd.DataFrame, entity: Array, rule: Array) -> pd.DataFrame:
+def _types(rows: pd.DataFrame, forms: list[str], facts: Facts, surfaces: list[str], decided: Decided) -> Array:
+    """The type of each mention, by the evidence for its form; what a person has decided counts more."""
+    form, before, type_ = (rows[name].to_numpy() for name in ("form", "before", "type"))
+    names = rows["kind"].to_numpy() != DERIVED
+    type_ = type_.copy()
+    type_[names] = types_by_evidence(form[names], type_[names], before[names], facts, surfaces)
+    given = np.array([decided.type_of(name) for name in forms], dtype=np.int8)
+    return np.where(given[form] >= 0, given[form], type_) if len(forms) else type_
+
+
+def _unmarked(rows: pd.DataFrame, forms: list[str], corpus: Corpus) -> Array:
+    """How often each form stands outside all mentions; 0 of names of several words and of derived words."""
+    used = np.bincount(rows.loc[rows["kind"] != DERIVED, "form"], minlength=len(forms)).tolist()
+    words = {form: code for code, form in enumerate(forms) if used[code] and " " not in form}
+    counts = np.zeros(len(forms), dtype=np.int64)
+    counts[list(words.values())] = corpus.counts(list(words))
+    return counts
+
+
+def _with_bases(
+    rows: pd.DataFrame, forms: list[str], surfaces: list[str], dates: Sequence[str], decided: Decided
+) -> tuple[pd.DataFrame, list[str]]:
+    """The mentions with their base (code) and the rule that led to it (code); and the bases."""
+    derived = rows["kind"].to_numpy() == DERIVED
+    key = rows["form"].to_numpy(np.int64) * len(surfaces) + rows["surface"].to_numpy()
+    pair, unique = pd.factorize(key)
+    pairs = (divmod(number, len(surfaces)) for number in unique.tolist())
+    spelled = np.array([forms[form] != surfaces[surface] for form, surface in pairs], dtype=bool)[pair]
+    based = base_forms(rows["form"].to_numpy(), derived, rows["type"].to_numpy(), forms, spelled, decided)
+    base, rule = lead(rows, based, dates, decided)
+    bases = based.bases["form"].tolist()
+    codes = {name: code for code, name in enumerate(bases)}
+    of_base = np.array([codes.setdefault(decided.one(name), len(codes)) for name in bases], dtype=np.int32)
+    return rows.assign(base=of_base[base] if len(bases) else base, rule=rule, steps=based.steps), list(codes)
+
+
+def _without_dropped(rows: pd.DataFrame, bases: list[str], decided: Decided) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The mentions without those whose base a person calls no name, and those of words derived from no place."""
+    base, derived = rows["base"].to_numpy(), rows["kind"].to_numpy() == DERIVED
+    dropped = np.array([name in decided.dropped for name in bases] or [False], dtype=bool)[base]
+    named = np.bincount(base[~derived], minlength=len(bases)) > 0
+    place = np.array([name in places() for name in bases], dtype=bool) | named
+    gone = dropped | (derived & ~place[base] if len(bases) else derived)
+    rule = np.where(dropped, DROP_RULES[DECISION], DROP_RULES[NO_PLACE])
+    return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=rule[gone])
+
+
+def _entities(rows: pd.DataFrame, bases: list[str], forms: list[str], decided: Decided) -> tuple[pd.DataFrame, Array]:
+    """The entities: Id, Name (base), Label, EntityType, type (code), sorted by Id; and the entity of each mention."""
+    derived = rows["kind"].to_numpy() == DERIVED
+    given = np.array([PLACE if base in countries() else -1 for base in bases], dtype=np.int8)
+    for base, type_ in _said(rows["base"].to_numpy(), bases, rows, forms, decided, decided.types).items():
+        given[base] = TYPES.index(type_)
+    last_names = {short for base in bases if " " in base for short in short_names(base)} | surnames()
+    shared = np.array([base in last_names for base in bases], dtype=bool) & (given < 0)
+    entities, entity = gather(rows, bases, shared, derived, given)
+    shown = labels(entities["Name"].tolist(), rows[~derived].assign(entity=entity[~derived]), forms)
+    said = _said(entity, entities["Name"].tolist(), rows, forms, decided, decided.labels)
+    label = [said.get(code, text) for code, text in enumerate(shown)]
+    types = pd.Series(np.array(TYPES, dtype=object)[entities["type"].to_numpy()], dtype="str")
+    return entities.assign(Label=pd.Series(label, dtype="str"), EntityType=types), entity
+
+
+def _said(
+    codes: Array, names: list[str], rows: pd.DataFrame, forms: list[str], decided: Decided, said: Mapping[str, str]
+) -> dict[int, str]:
+    """What a person said (by representative) of whatever has these names, or of a form that names it: code -> that.
+
+    `codes`: of each mention into `names`. What is said of the name itself goes before what is said of its forms.
+    """
+    if not said:
+        return {}
+    of_form = [(said[one], code) for code, form in enumerate(forms) if (one := decided.one(form)) in said]
+    found: dict[int, str] = {}
+    for value, form in sorted(of_form):
+        for code in np.unique(codes[rows["form"].to_numpy() == form]).tolist():
+            found.setdefault(code, value)
+    return found | {code: said[one] for code, name in enumerate(names) if (one := decided.one(name)) in said}
+
+
+def _categorical(rows: pd.DataFrame) -> pd.DataFrame:
+    kind, type_ = (
+        pd.Categorical.from_codes(rows[name].to_numpy(np.int8), pd.Index(values))
+        for name, values in (("kind", KINDS), ("type", TYPES))
+    )
+    return rows.assign(kind=kind, type=type_)
+
+
+def _aliases(rows: pd.DataFrame) -> pd.DataFrame:
     """Which surfaces name which entity, and by which rule; where several led there, the last one that applies.
 
     Each combination is one number; sorted, the last of those that differ in the rule only has the last rule.
     """
-    surface, kind = mentions["surface"].to_numpy(), mentions["kind"].cat.codes.to_numpy()
+    entity, surface, kind, rule = (rows[name].to_numpy() for name in ("entity", "surface", "kind", "rule"))
     count = int(surface.max(initial=0)) + 1
     combined = ((entity.astype(np.int64) * count + surface) * len(KINDS) + kind) * len(RULE_NAMES) + rule
-    combined = np.unique(combined)
-    alias, rule = np.divmod(combined, len(RULE_NAMES))
+    alias, rule = np.divmod(np.unique(combined), len(RULE_NAMES))
     last = np.append(alias[1:] != alias[:-1], True)[: len(alias)]
     alias, kind = np.divmod(alias[last], len(KINDS))
     entity, surface = np.divmod(alias, count)

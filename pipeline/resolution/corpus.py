@@ -4,10 +4,12 @@ A rule takes the forms of names with their counts and gives {variant: base}; it 
 rule depends on the order of the forms.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 
-from pipeline.resolution.entities import PERSON
+from pipeline.resolution.decisions import Decided
+from pipeline.resolution.entities import ORGANISATION
 from pipeline.resolution.inflection import (
     ADJECTIVE_STEM,
     adjective_key,
@@ -16,8 +18,10 @@ from pipeline.resolution.inflection import (
     genitive_bases,
     only_genitive,
 )
-from pipeline.resolution.lexicon import given_names_in_s, known_keys, other_names, places
-from pipeline.resolution.within import short_names
+from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
+from pipeline.resolution.transcription import letters_key, skeleton, sound_key, transcribed
+from pipeline.resolution.usage import word_counts
+from pipeline.resolution.within import short_names, without_legal_form
 from pipeline.settings import TYPES
 
 # Endings of the first adjective, the nominatives first. "Deutscher Wetterdienst" is one, "Deutscher Bank" is none: what
@@ -27,6 +31,8 @@ ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
+WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
+SHORTEST_ACCENTED = 4  # letters of a form that accents alone make no other name
 TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 
 
@@ -34,6 +40,7 @@ TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 # there are millions, and only these cost the garbage collector nothing.
 Votes = tuple[int, int, int]
 Forms = Mapping[str, Votes]
+Led = tuple[str, str, int]
 Rule = Callable[[Forms], dict[str, str]]
 
 
@@ -55,42 +62,98 @@ def stop_at_end(forms: Forms) -> dict[str, str]:
 
 def letter_case(forms: Forms) -> dict[str, str]:
     """Lead "Nato" to NATO: forms that differ in letter case only."""
-    return _alike(forms, str.casefold)
+    return _alike(forms, forms, str.casefold)
 
 
 def hyphens(forms: Forms) -> dict[str, str]:
     """Lead "New-York Times" to New York Times: forms that differ in letter case, and in hyphens for blanks."""
-    return _alike(forms, lambda form: form.casefold().replace("-", " "))
+    special = {form: _with_blanks(form) for form in forms if "-" in form}
+    keys = set(special.values())
+    plain = (form for form in forms if " " in form and form not in special and form.casefold() in keys)
+    return _alike((*special, *plain), forms, _with_blanks)
 
 
-def _alike(forms: Forms, key: Callable[[str], str]) -> dict[str, str]:
+def _with_blanks(form: str) -> str:
+    return form.casefold().replace("-", " ")
+
+
+def _alike(some: Iterable[str], forms: Forms, key: Callable[[str], Hashable]) -> dict[str, str]:
     """Forms with one key; a name of the lexicon stays, else the most frequent."""
-    groups = defaultdict(list)
-    for form in forms:
-        groups[key(form)].append(form)
+    first, groups = dict[Hashable, str](), defaultdict[Hashable, list[str]](list)
+    for form in some:
+        value = key(form)
+        if first.setdefault(value, form) is not form:
+            groups[value].append(form)
     found = {}
-    for group in groups.values():
-        if len(group) > 1:
-            base = min(group, key=lambda form: (not _in_lexicon(form), -sum(forms[form]), form))
-            found.update({form: base for form in group if form != base})
+    for value, others in groups.items():
+        group = (first[value], *others)
+        base = min(group, key=lambda form: (not _in_lexicon(form), -sum(forms[form]), form))
+        found.update({form: base for form in group if form != base})
     return found
 
 
 def _in_lexicon(form: str) -> bool:
-    return form in places() or form in other_names()
+    return form in places() or form in organisations()
+
+
+def letters(forms: Forms) -> dict[str, str]:
+    """Lead "Foca" to Foča, "Strasse" to Straße: forms of one type that differ in accents, or in ß and umlauts written
+    out.
+    """
+    special = [
+        form for form in forms if len(form) >= SHORTEST_ACCENTED and (not form.isascii() or WRITTEN_OUT.search(form))
+    ]
+    keys = {letters_key(form) for form in special}
+    plain = (form for form in forms if form.isascii() and len(form) >= SHORTEST_ACCENTED and form.casefold() in keys)
+    some = dict.fromkeys((*special, *plain))
+    return _alike(some, forms, lambda form: (type_of(forms[form]), letters_key(form)))
+
+
+def legal_forms(forms: Forms) -> dict[str, str]:
+    """Lead "Volkswagen AG" to Volkswagen, where both occur, or the latter is known."""
+    found = {}
+    for form in forms:
+        bare = without_legal_form(form)
+        if bare != form and (known_type(bare) == ORGANISATION or type_of(forms.get(bare, (0, 0, 0))) == "ORG"):
+            found[form] = bare
+    return found
+
+
+def initials(forms: Forms) -> dict[str, str]:
+    """Lead "George W. Bush" to George Bush, where both occur: initials between the first and the last name."""
+    found = {}
+    for form, votes in forms.items():
+        first, *rest = form.split(" ")
+        middle = rest[:-1]
+        if middle and all(len(word) == len("W.") and word[1] == "." for word in middle) and type_of(votes) == "PER":
+            short = f"{first} {rest[-1]}"
+            if short in forms:
+                found[form] = short
+    return found
+
+
+def transcriptions(forms: Forms) -> dict[str, str]:
+    """Lead "Wladimir Selenski" and "Wolodymyr Zelensky" each to its likes: full names that sound alike and differ as
+    transcriptions from another script do. The most frequent one is the base.
+    """
+    alike = defaultdict(list)
+    for form, votes in forms.items():
+        if " " in form and type_of(votes) == "PER":
+            alike[skeleton(form)].append(form)
+    groups = defaultdict(list)
+    for form in (form for likes in alike.values() if len(likes) > 1 for form in likes):
+        groups[sound_key(form)].append(form)
+    found = {}
+    for group in groups.values():
+        base = min(group, key=lambda form: (-sum(forms[form]), form))
+        found.update({form: base for form in group if form != base and transcribed(form, base)})
+    return found
 
 
 def known_names(forms: Forms) -> dict[str, str]:
     """Lead "US" and "Vereinigten Staaten" to USA: other names of countries and of the best known organisations."""
-    found = {}
-    for form in forms:
-        base = other_names().get(form)
-        if base is None and " " in form:
-            key = adjective_key(form)
-            base = next((known_keys()[k] for k in (key, *case_bases(key)) if k in known_keys()), None)
-        if base is not None and base != form:
-            found[form] = base
-    return found
+    names = (form for form, votes in forms.items() if type_of(votes) != "PER")  # "Holland" may be somebody
+    return {form: base for form in names if (base := citation(form)) and base != form}
 
 
 def leading_article(forms: Forms) -> dict[str, str]:
@@ -103,34 +166,50 @@ def genitive(forms: Forms) -> dict[str, str]:
 
     Evidence is the base as a form of its own, the last name of a full name, or a place of the lexicon. A form that is
     itself somebody's last name ("Peters" of Tom Peters), that is a given name in -s (Hans), a place (Niedersachsen
-    needs no -s, but Laos has one), or that is far more frequent than its base, stays.
+    needs no -s, but Laos has one), or that is far more frequent than its base, stays. Where the base does not occur,
+    the usage of other texts decides.
     """
     last_names = _last_names(forms)
     found = {}
     for form, count in forms.items():
         if only_genitive(form):
             found[form] = form[:-1]
-        elif form[-1:] in ("s", "'") and not (form in last_names or form in places() or form in given_names_in_s()):
+        elif form[-1:] in ("s", "'") and not (
+            form.casefold() in last_names or form in places() or form in given_names()
+        ):
             bases = genitive_bases(form, person=type_of(count) == "PER")
-            base = next((base for base in bases if _is_base(base, count, forms, last_names)), None)
+            base = next((base for base in bases if _is_base(base, form, count, forms, last_names)), None)
             if base is not None:
                 found[form] = base
     return found
 
 
 def _last_names(forms: Forms) -> set[str]:
-    """What persons with a full name are called for short; a full name in the genitive ("Joe Bidens") does not count."""
+    """What persons with a full name are called for short, in small letters; a full name in the genitive ("Joe Bidens")
+    does not count.
+    """
     full = (form for form, count in forms.items() if " " in form and type_of(count) == "PER")
-    return {short for form in full if not any(b in forms for b in genitive_bases(form)) for short in short_names(form)}
+    full = (form for form in full if not any(base in forms for base in genitive_bases(form)))
+    return {short.casefold() for form in full for short in short_names(form)}
 
 
-def _is_base(base: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
-    if base in places() or (count[PERSON] and base in last_names):
+def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
+    is_last_name = base.casefold() in last_names and form in {f"{base}s", f"{base}'s", f"{base}'"}
+    if base in places() or (is_last_name and known_type(form) < 0):
         return True
     other = forms.get(base)
-    if other is None or TOO_FREQUENT * sum(other) < sum(count):
+    if other is None:
+        return base not in given_names() and _is_genitive_elsewhere(base, f"{base}s", type_of(count))
+    if TOO_FREQUENT * sum(other) < sum(count):
         return False
     return type_of(other) == type_of(count) or sum(other) >= OUTVOTED * sum(count)
+
+
+def _is_genitive_elsewhere(base: str, form: str, type_: str) -> bool:
+    """Whether other texts have the base as a name of this type, and far more often than the genitive."""
+    *votes, _ = word_counts().get(base, (0, 0, 0, 0))
+    *rarer, _ = word_counts().get(form, (0, 0, 0, 0))
+    return max(votes) > 0 and votes[TYPES.index(type_)] == max(votes) and sum(votes) >= TOO_FREQUENT * sum(rarer)
 
 
 def dative_plural(forms: Forms) -> dict[str, str]:
@@ -172,33 +251,50 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("spelling", stop_at_end),
     ("letter case", letter_case),
     ("hyphen", hyphens),
+    ("letters", letters),
     ("article cut", leading_article),
     ("genitive", genitive),
     ("dative plural", dative_plural),
     ("inflection", inflected_words),
+    ("legal form", legal_forms),
+    ("initials", initials),
+    ("transcription", transcriptions),
     ("known name", known_names),
 )
 
 
-def apply_rules(forms: Forms) -> tuple[Forms, dict[str, tuple[str, str]]]:
-    """The forms that are left; and each variant with the base that all rules together lead to, and the last rule."""
-    left, found = dict(forms), dict[str, tuple[str, str]]()
-    for rule, find in RULES:
+def apply_rules(forms: Forms, decided: Decided) -> tuple[Forms, dict[str, Led]]:
+    """The forms that are left; and each variant with the base that all rules together lead to, the last rule, and how
+    many there are.
+
+    What a person calls the same goes first; what a person calls different is never led together.
+    """
+    left, found = dict(forms), dict[str, Led]()
+    inside = {form: {form} for form in left} if decided.apart else {}
+    for rule, find in (("decision", _decided(decided)), *RULES):
         for form, base in sorted(find(left).items()):
-            root, _ = _follow(base, found)
-            if root != form:
-                found[form] = root, rule
-                count = left.pop(form)
-                left[root] = _plus(count, left[root]) if root in left else count
+            root = _follow(base, found)[0]
+            if root == form or (inside and decided.are_apart(inside[form], inside.get(root, {root}))):
+                continue
+            found[form] = root, rule, 1
+            count = left.pop(form)
+            left[root] = _plus(count, left[root]) if root in left else count
+            if inside:
+                inside.setdefault(root, {root}).update(inside[form])
     return left, {form: _follow(form, found) for form in found}
+
+
+def _decided(decided: Decided) -> Rule:
+    return lambda forms: {form: decided.base[form] for form in forms if decided.base.get(form, form) != form}
 
 
 def _plus(one: Votes, other: Votes) -> Votes:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
-def _follow(form: str, found: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    rule = ""
+def _follow(form: str, found: Mapping[str, Led]) -> Led:
+    rule, steps = "", 0
     while form in found:
-        form, rule = found[form]
-    return form, rule
+        form, rule, _ = found[form]
+        steps += 1
+    return form, rule, steps

@@ -1,4 +1,4 @@
-"""Names -> entities: one type each by vote, and readable ids that follow from the name alone."""
+"""Bases -> entities: what shares a base is one, with one type by vote, a label that occurs, and a readable id."""
 
 import hashlib
 import re
@@ -6,15 +6,18 @@ import unicodedata
 from typing import Any
 
 import numpy as np
-import pandas as pd  # noqa: TC002 - one way to import it, in all stages
+import pandas as pd
 
 from pipeline.settings import TYPES
 
-PERSON = TYPES.index("PER")
+PERSON, PLACE, ORGANISATION = map(TYPES.index, ("PER", "LOC", "ORG"))
 GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae", "ł": "l", "đ": "d", "ı": "i"}
 )
 NOT_WORD = re.compile(r"[\W_]+")
+SHARE = 0.2  # share of the mentions that the rarer one of two things with one name has, at least
+RULES = 100  # a number above those of all rules
+OFTEN = 3  # mentions that each of them has, at least
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -31,17 +34,80 @@ def _mark(label: str) -> str:
     return hashlib.blake2b(label.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
-def make_ids(labels: "pd.Series[str]", types: "pd.Series[str]") -> "pd.Series[str]":
+def make_ids(names: "pd.Series[str]", types: "pd.Series[str]") -> "pd.Series[str]":
     """Ids such as "per:wladimir-putin".
 
-    Labels that would share an id ("Foca" and "Foča" do, "Muller" and "Müller" do not) all get a mark made from the
-    label, so that no order decides which one keeps the plain id.
+    Names that would share an id ("Foca" and "Foča" do, "Muller" and "Müller" do not) all get a mark made from the
+    name, so that no order decides which one keeps the plain id.
     """
-    ids = types.str.lower() + ":" + labels.map(slug)
+    ids = types.str.lower() + ":" + names.map(slug)
     shared = ids.duplicated(keep=False)
-    return ids.mask(shared, ids[shared] + "-" + labels[shared].map(_mark))
+    return ids.mask(shared, ids[shared] + "-" + names[shared].map(_mark))
 
 
 def vote(votes: Array) -> Array:
     """The type (code into TYPES) with most votes per row; columns PER, LOC, ORG. Ties go in the order of TYPES."""
     return np.asarray(votes.reshape(-1, len(TYPES)).argmax(axis=1), dtype=np.int8)
+
+
+def gather(
+    rows: pd.DataFrame, bases: list[str], shared: Array, derived: Array, given: Array
+) -> tuple[pd.DataFrame, Array]:
+    """The entities, sorted by Id, with Name (the base), Id and type (code); and the entity of each mention.
+
+    `rows`: base and type of each mention, codes. `shared`: of each base, whether two things may bear it, a person and
+    something else; they are two if both are OFTEN enough. `derived`: of each mention; derived words vote on a type only
+    where nothing else does. `given`: the type that a person gave each base, else -1.
+    """
+    base, type_ = rows["base"].to_numpy().astype(np.int64), rows["type"].to_numpy()
+    names, other = _votes(base, type_, ~derived, len(bases)), _votes(base, type_, derived, len(bases))
+    votes = np.where(names.any(axis=1, keepdims=True), names, other)
+    rarer = np.minimum(votes[:, PERSON], votes.sum(axis=1) - votes[:, PERSON])
+    two = shared & (rarer >= OFTEN) & (rarer >= SHARE * votes.sum(axis=1))
+    # A base of two things has two numbers, the odd one for the person.
+    number = base * 2 + (two[base] & (type_ == PERSON) & ~derived)
+    used, entity = np.unique(number, return_inverse=True)
+    both = np.repeat(votes, 2, axis=0)
+    both[0::2][two, PERSON] = 0
+    both[1::2][:, np.arange(len(TYPES)) != PERSON] = 0
+    name = pd.Series(np.array(bases, dtype=object)[used // 2], dtype="str")
+    code = np.where(given[used // 2] >= 0, given[used // 2], vote(both[used]))
+    types = pd.Series(np.array(TYPES, dtype=object)[code], dtype="str")
+    entities = pd.DataFrame({"Id": make_ids(name, types), "Name": name, "type": code})
+    order = np.argsort(entities["Id"].to_numpy(object), kind="stable")
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return entities.iloc[order].reset_index(drop=True), place[entity]
+
+
+def _votes(base: Array, type_: Array, which: Array, size: int) -> Array:
+    key = base[which] * len(TYPES) + type_[which]
+    return np.bincount(key, minlength=size * len(TYPES)).reshape(-1, len(TYPES))
+
+
+def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:
+    """What each entity is shown as: its name where it occurs, by itself or in a form ("Chinas", "die Linke"), else the
+    form that the fewest rules led to it, the most frequent of these; the name where it occurs in derived words only.
+
+    `names`: of the entities. `rows`: entity, form (codes), rule, steps of the mentions that are no derived words.
+    """
+    entity, form, rule = (rows[name].to_numpy() for name in ("entity", "form", "rule"))
+    steps = np.zeros(len(forms), dtype=np.int8)
+    steps[form] = rows["steps"].to_numpy()  # which are the same for all mentions of a form
+    code, unique = pd.factorize((entity.astype(np.int64) * len(forms) + form) * RULES + rule)
+    pair, rule = np.divmod(unique, RULES)
+    entity, form = np.divmod(pair, max(len(forms), 1))
+    ranked = pd.DataFrame({"entity": entity, "form": form, "rule": rule, "mentions": np.bincount(code)})
+    ranked = ranked.groupby(["entity", "form"]).agg({"rule": "min", "mentions": "sum"}).reset_index()
+    ranked["text"] = np.array(forms, dtype=object)[ranked["form"].to_numpy()]
+    inside = [
+        names[code] in text for code, text in zip(ranked["entity"].tolist(), ranked["text"].tolist(), strict=True)
+    ]
+    ranked["other"] = ~np.array(inside, dtype=bool)
+    ranked["steps"] = steps[ranked["form"].to_numpy()]
+    order = ["entity", "other", "steps", "rule", "mentions", "text"]
+    best = ranked.sort_values(order, ascending=[name != "mentions" for name in order]).drop_duplicates("entity")
+    shown = list(names)
+    for code, text in zip(best["entity"].tolist(), best["text"].tolist(), strict=True):
+        shown[code] = names[code] if names[code] in text else text
+    return shown

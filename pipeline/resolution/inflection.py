@@ -1,10 +1,10 @@
 """German inflection of names: each rule gives candidates, and a candidate counts only with evidence."""
 
-import re
 from collections.abc import Iterator
 
 SIBILANTS = ("s", "x", "z", "ß", "ce")
-ADJECTIVE = re.compile(r"(?<=..)(?:e|en|er|es|em)$")
+ENDINGS = ("e", "en", "er", "es", "em")
+SHORTEST_ADJECTIVE = 2  # letters before the ending
 ADJECTIVE_STEM = "_"
 SHORTEST_STEM = 3  # letters before "-es": "Amtes" has them, "Des" has not
 
@@ -46,15 +46,23 @@ def adjective_key(form: str) -> str:
     Only words before the last one are adjectives; prepositions, articles and one-letter stems stay as they are.
     """
     *words, last = form.split(" ")
-    keys = [ADJECTIVE.sub(ADJECTIVE_STEM, word) if _may_be_adjective(word) else word for word in words]
-    return " ".join([*keys, last])
+    return " ".join([*map(_stem, words), last])
+
+
+def _stem(word: str) -> str:
+    """An adjective without its ending."""
+    if word.endswith(ENDINGS) and _may_be_adjective(word):
+        for ending in ENDINGS:
+            if word.endswith(ending) and len(word) >= len(ending) + SHORTEST_ADJECTIVE:
+                return word[: -len(ending)] + ADJECTIVE_STEM
+    return word
 
 
 def first_adjective_ending(form: str) -> str:
     """The ending of the first adjective-like word before the last one: "en" of "Weißen Haus"; "" if there is none."""
     for word in form.split(" ")[:-1]:
-        if _may_be_adjective(word) and (match := ADJECTIVE.search(word)):
-            return match[0]
+        if (stem := _stem(word)) != word:
+            return word[len(stem) - len(ADJECTIVE_STEM) :]
     return ""
 
 

@@ -1,65 +1,118 @@
-"""Facts about names: countries and states with adjective, inhabitant and other names. A first, small list of ours."""
+"""Facts about names, of ours: countries, places, organisations with their other names; given names."""
 
 import csv
 from functools import cache
 from pathlib import Path
 
-from pipeline.resolution.inflection import adjective_key
+from pipeline.resolution.entities import ORGANISATION, PLACE
+from pipeline.resolution.inflection import adjective_key, case_bases, genitive_bases
 
-ORGANISATIONS = {
-    "UN": "Vereinte Nationen",
-    "UNO": "Vereinte Nationen",
-    "Uno": "Vereinte Nationen",
-    "EU": "Europäische Union",
-    "Grünen": "Grüne",
-    "Die Grünen": "Grüne",
-    "Bündnis 90": "Grüne",
-    "Bündnis 90/Die Grünen": "Grüne",
-    "Bündnis 90/Grünen": "Grüne",
-    "Linken": "Linke",
-    "Die Linke": "Linke",
-    "Linkspartei": "Linke",
-}
-# Given names in -s that a given or family name without -s exists beside: Hans is not the genitive of Han.
-GIVEN_NAMES_IN_S = """
-    Alexis Andreas Boris Carlos Charles Claus Cornelius Dennis Denis Doris Elias Ellis Frans Hannes Hans Ines
-    Iris James Jens Johannes Jonas Joris Julius Klaas Klaus Lars Lucas Lukas Luis Marcos Marcus
-    Marius Markus Mathias Matthias Moses Nicholas Nicolas Niels Niklas Nikolas Nikos Nils Phyllis Pius
-    Rasmus Silas Thomas Tobias Travis Ulises Yannis Yves
-"""
+HERE = Path(__file__).parent
 ADJECTIVE_ENDINGS = ("", "e", "er", "en", "em", "es")
+SHORTEST = 4  # letters of a name whose letter case does not matter: "is" is not IS
+PREFIX = 7
 INHABITANT_ENDINGS = ("", "n", "en", "s", "r", "nen", "in", "innen")
 
 
 @cache
-def _rows() -> list[dict[str, str]]:
-    with (Path(__file__).parent / "countries.csv").open(encoding="utf-8", newline="") as file:
+def _rows(name: str) -> list[dict[str, str]]:
+    with (HERE / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
-def places() -> frozenset[str]:
-    """Names of countries and states, in their citation form."""
-    return frozenset(row["name"] for row in _rows())
+def countries() -> frozenset[str]:
+    """Names of countries, states and regions, in their citation form."""
+    return frozenset(row["name"] for row in _rows("countries"))
 
 
 @cache
-def given_names_in_s() -> frozenset[str]:
-    """Given names that end in -s and might be taken for a genitive."""
-    return frozenset(GIVEN_NAMES_IN_S.split())
+def places() -> frozenset[str]:
+    """Names of countries and of other places, in their citation form."""
+    return countries() | {row["name"] for row in _rows("places")}
+
+
+@cache
+def organisations() -> frozenset[str]:
+    """Names of organisations, in their citation form."""
+    return frozenset(row["name"] for row in _rows("organisations"))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Given names of people in the news."""
+    return frozenset((HERE / "givennames.txt").read_text("utf-8").split())
 
 
 @cache
 def other_names() -> dict[str, str]:
     """Another name and its citation form, for names that need no evidence: "US" and USA, "UN" and Vereinte Nationen."""
-    pairs = [(other, row["name"]) for row in _rows() for other in row["other"].split("|") if other]
-    return {other: name for other, name in [*pairs, *ORGANISATIONS.items()] if other != name}
+    rows = [row for name in ("countries", "places", "organisations") for row in _rows(name)]
+    pairs = [(other, row["name"]) for row in rows for other in row["other"].split("|") if other]
+    return {other: name for other, name in pairs if other != name}
+
+
+def citation(name: str) -> str | None:
+    """The citation form of a known place or organisation under any of its names, in whatever letter case, and where it
+    has several words in whatever grammatical case; else None.
+    """
+    if name[:PREFIX].casefold() not in _beginnings():
+        return None
+    names = _citations()
+    found = names.get(name) or (names.get(name.casefold()) if len(name) >= SHORTEST else None)
+    if found is None and " " in name:
+        key = adjective_key(name)
+        found = next((known_keys()[base] for base in (key, *case_bases(key)) if base in known_keys()), None)
+    return found
+
+
+@cache
+def _citations() -> dict[str, str]:
+    exact = {name: name for name in (*places(), *organisations())} | other_names()
+    return {name.casefold(): base for name, base in exact.items()} | exact
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """First letters of all known names and their genitives: most names can be told not to be among them by these."""
+    found = set()
+    for name in _citations():
+        first, blank, rest = name.partition(" ")
+        endings = ("", "s", "e", "en", "er", "es", "em", "n") if blank else ("", "s")
+        stems = (
+            {first, first.removesuffix("e"), first.removesuffix("er"), first.removesuffix("es")} if blank else {first}
+        )
+        found |= {f"{stem}{ending}{blank}{rest}"[:PREFIX].casefold() for stem in stems for ending in endings}
+    return frozenset(found)
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """First words of known names of several words, in all their endings."""
+    words = {name.split(" ", 1)[0] for name in _citations() if " " in name}
+    stems = {stem for word in words for stem in (word, word.removesuffix("e"), word.removesuffix("er"))}
+    return frozenset(f"{stem}{ending}" for stem in stems for ending in ("", "e", "en", "er", "es", "em"))
+
+
+def begins_known(text: str) -> bool:
+    """Whether a text, with a blank or not behind it, may be the beginning of a known name of several words."""
+    return text.strip() in _firsts()
+
+
+def known_type(name: str) -> int:
+    """The type (code into TYPES) of a known place or organisation under any name, in the genitive, too; else -1."""
+    if name[:PREFIX].casefold() not in _beginnings():
+        return -1
+    for form in (name, *genitive_bases(name)):
+        if base := citation(form):
+            return PLACE if base in places() else ORGANISATION
+    return -1
 
 
 @cache
 def known_keys() -> dict[str, str]:
     """The adjective_key of a known name of several words and its citation form."""
-    names = {name: name for name in [*places(), *ORGANISATIONS.values()]} | other_names()
+    names = {name: name for name in (*places(), *organisations())} | other_names()
     return {adjective_key(other): name for other, name in names.items() if " " in other}
 
 
@@ -67,11 +120,11 @@ def known_keys() -> dict[str, str]:
 def derived_words() -> dict[str, str]:
     """Adjectives and inhabitants in all their forms (lower case) and their place: "russischen" and Russland."""
     words: dict[str, str] = {}
-    for row in _rows():
-        for ending in ADJECTIVE_ENDINGS if row["adjective"] else ():
-            words.setdefault(row["adjective"] + ending, row["name"])
-        inhabitant = row["inhabitant"]
-        if inhabitant:
+    for row in (*_rows("countries"), *_rows("places")):
+        for adjective in filter(None, row["adjective"].split("|")):
+            for ending in ADJECTIVE_ENDINGS:
+                words.setdefault(adjective + ending, row["name"])
+        for inhabitant in filter(None, row["inhabitant"].split("|")):
             feminine = inhabitant.removesuffix("e")
             for word in [inhabitant + e for e in INHABITANT_ENDINGS] + [f"{feminine}in", f"{feminine}innen"]:
                 words.setdefault(word.lower(), row["name"])

@@ -1,15 +1,28 @@
 """Rules that need the article: rows of (article, form), vectorised."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import PERSON
+from pipeline.resolution.acronyms import initials, is_acronym
+from pipeline.resolution.entities import ORGANISATION, PERSON, Array
+from pipeline.resolution.lexicon import given_names, known_type
+from pipeline.resolution.texts import among
+from pipeline.resolution.usage import is_common_noun, is_known_name
+
+HOW = ("surname", "first name", "acronym", "short form")
+FIRST_NAME, SHORT_FORM = HOW.index("first name"), HOW.index("short form")
+AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
-ACRONYM_LENGTHS = range(2, 11)
-BRACKET = 2  # characters between a name and its acronym: a blank and a bracket
+SHORTEST = 4  # letters of a short form
+LEGAL_FORM = re.compile(
+    r"(?:,? (?:AG|SE|KG|GmbH|mbH|KGaA|Aktiengesellschaft|Inc\.?|Ltd\.?|Limited|Corp\.?|Corporation|plc|S\.A\.|SA|e\.V\."
+    r"|& Co\.?))+$"
+)
+ADJECTIVAL = re.compile(r"(?:e|en|er|es|em|s)$")
 # What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".
 PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu|ten|ter|dos", re.IGNORECASE)
 
@@ -27,83 +40,129 @@ def short_names(full: str) -> list[str]:
     return [" ".join(words[first:]) for first in range(len(words) - 1, start - 1, -1)]
 
 
-def surnames(rows: pd.DataFrame, forms: pd.DataFrame) -> pd.DataFrame:
-    """Short name -> full name of a person in the same article.
+def without_legal_form(name: str) -> str:
+    """The name of a company without AG, GmbH and the like."""
+    return LEGAL_FORM.sub("", name)
 
-    `rows`: article, form (code), start, one per mention. `forms`: as in units.Based, by code. Gives article, form, base
-    (codes), sorted. Where two people share a surname, the one named most often in the article takes it, then the one
-    named first. A base is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
+
+def short_form(name: str) -> str:
+    """What an organisation of several words may be called for short: its first word, or its name without the legal
+    form; "" where that could be anything, as of "Deutsche Bank".
     """
-    pairs = _short_and_full(forms)
-    involved = np.zeros(len(forms), dtype=bool)
-    involved[pairs["form"].to_numpy()] = True
-    involved[pairs["base"].to_numpy()] = True
-    groups = rows[involved[rows["form"].to_numpy()]].groupby(["article", "form"], sort=False)["start"]
-    seen = groups.agg(first="min", mentions="size").reset_index()
-    owners = seen.rename(columns={"form": "base"}).merge(pairs, on="base")
-    owned = owners.merge(seen[["article", "form"]], on=["article", "form"])
-    bases = pd.MultiIndex.from_frame(owned[["article", "base"]])
-    owned = owned[~bases.isin(pd.MultiIndex.from_frame(owned[["article", "form"]]))]
-    order = ["article", "form", "mentions", "first", "base"]
-    owned = owned.sort_values(order, ascending=[True, True, False, True, True]).drop_duplicates(["article", "form"])
-    return pd.DataFrame(owned[["article", "form", "base"]])
+    bare = without_legal_form(name)
+    first = bare.split(" ", 1)[0]
+    if bare != name and " " in bare:
+        return bare
+    unclear = ADJECTIVAL.search(first) or known_type(first) >= 0 or first in given_names() or is_common_noun(first)
+    return "" if " " not in name or len(first) < SHORTEST or not first[0].isupper() or unclear else first
 
 
-def _short_and_full(forms: pd.DataFrame) -> pd.DataFrame:
-    """Form and base (codes): every short name that occurs, with every full name that it may stand for."""
-    names = forms["form"].tolist()
-    is_person = (forms["type"] == PERSON) & (forms["mentions"] > 0)
-    # A surname may look like something else to the model now and then; it must not mostly be something else.
-    may_be = SEEN_AS_PERSON * forms["PER"] >= forms["mentions"].clip(lower=1)
+def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
+    """Short forms that occur, with every full name in the corpus that they may stand for: short, full (codes), how.
+
+    `bases`: as in units.Based, by code. `how`: a position in HOW.
+    """
+    names = bases["form"].tolist()
     short: dict[str, list[int]] = {}
-    for code in np.flatnonzero(may_be).tolist():
+    for code in np.flatnonzero(_may_be_short(bases)).tolist():
         short.setdefault(names[code].casefold(), []).append(code)
+    is_person, is_organisation = (
+        ((bases["type"] == type_) & (bases["mentions"] > 0)).tolist() for type_ in (PERSON, ORGANISATION)
+    )
     pairs = [
-        (form, base)
-        for base in np.flatnonzero(is_person).tolist()
-        if " " in names[base]
-        for name in short_names(names[base])
-        for form in short.get(name.casefold(), ())
-        if form != base
+        (code, full, HOW.index(how))
+        for full, name in enumerate(names)
+        if " " in name and (is_person[full] or is_organisation[full])
+        for text, how in (_person_forms(name) if is_person[full] else _organisation_forms(name))
+        for code in short.get(text, ())
+        if code != full and _fits(how, names[code], is_organisation[code])
     ]
-    return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 2), columns=["form", "base"])
+    return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
 
 
-def bracketed(mentions: pd.DataFrame, forms: pd.DataFrame) -> dict[int, int]:
-    """Acronym -> long form, from "Internationale Atomenergie-Organisation (IAEO)" and "IAEO (Internationale …)".
+def _organisation_forms(name: str) -> list[tuple[str, str]]:
+    short = short_form(name)
+    return [(initials(name).casefold(), "acronym"), *([(short.casefold(), "short form")] if short else [])]
 
-    `mentions`: article, sentence, start, end, form, in the order of the text. Two mentions with room for " (" between
-    them, whose letters fit and whose types agree and are not PER ("Merkel (CDU)"), or that are the very initials. An
-    acronym with several long forms in the corpus goes to the one it stands beside most often.
-    """
-    columns = [mentions[name].to_numpy() for name in ("article", "sentence", "start", "end", "form")]
-    article, sentence, start, end, form = columns
-    beside = (article[1:] == article[:-1]) & (sentence[1:] == sentence[:-1]) & (start[1:] - end[:-1] == BRACKET)
-    pairs = pd.DataFrame({"a": form[:-1][beside], "b": form[1:][beside]})
-    counts = pairs.value_counts().reset_index().sort_values(["count", "a", "b"], ascending=[False, True, True])
-    found: dict[int, int] = {}
-    spelled_out: set[int] = set()
-    names, types = forms["form"].tolist(), forms["type"].tolist()
-    for a, b in zip(counts["a"].tolist(), counts["b"].tolist(), strict=True):
-        for short, long in ((b, a), (a, b)):
-            free = short not in found and long not in found and short not in spelled_out
-            alike = types[short] == types[long] != PERSON or names[short] == _initials(names[long])
-            if free and alike and is_acronym(names[short], names[long]):
-                found[short] = long
-                spelled_out.add(long)
+
+def _fits(how: str, short: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
+    if how == "acronym":
+        return is_organisation and is_acronym(short)
+    return how in {"surname", "short form"} or (known_type(short) < 0 and not is_common_noun(short))
+
+
+def _may_be_short(bases: pd.DataFrame) -> Array:
+    """Forms that may be somebody's last name or an acronym: what is mostly something else is neither."""
+    may_be = (SEEN_AS_PERSON * bases["PER"] >= bases["mentions"].clip(lower=1)) | (bases["type"] == ORGANISATION)
+    found, rest = may_be.to_numpy().copy(), np.flatnonzero(~may_be)
+    found[rest] = [_is_unknown(form) for form in bases["form"].iloc[rest]]
     return found
 
 
-def _initials(form: str) -> str:
-    return "".join(word[:1] for word in form.split(" "))
+def _is_unknown(form: str) -> bool:
+    return not (is_common_noun(form) or is_known_name(form) or known_type(form) >= 0)
 
 
-def is_acronym(short: str, long: str) -> bool:
-    """Whether `short` is written like an acronym and its letters follow each other in `long`: IAEO, AfD, DPolG."""
-    letters = [char for char in short if char.isalnum()]
-    capitals = sum(char.isupper() for char in letters)
-    if len(letters) not in ACRONYM_LENGTHS or 2 * capitals <= len(letters) or " " in short:
-        return False
-    rest = iter(long.casefold())
-    starts_alike = letters[0].casefold() == long[:1].casefold() and len(long) > len(short) + BRACKET
-    return starts_alike and all(char.casefold() in rest for char in letters)
+def _person_forms(name: str) -> list[tuple[str, str]]:
+    """What a person may be called for short, and how."""
+    forms = [(short.casefold(), "surname") for short in short_names(name)]
+    return [*forms, (name.split(" ", 1)[0].casefold(), "first name")]
+
+
+def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Which full name of its article each short mention stands for: row (position in `rows`), full, how.
+
+    `rows`: article, base (code), start, one per mention, sorted by article and start. `pairs`: of short_and_full. A
+    last name goes before a first name; a first name or a short form needs the full one before it. Where several people
+    of the article fit, it is the one named last before, else the one named first after. A full name is nobody's short
+    name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
+    """
+    base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
+    is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
+    both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
+    rows = rows[["article", "base", "start"]].assign(row=np.arange(len(rows)))
+    there = rows[is_full & both].rename(columns={"base": "full"})
+    seen = there.drop_duplicates(["article", "full"])[["article", "full"]]
+    candidates = rows[is_short & both].rename(columns={"base": "short"})
+    present = seen.merge(pairs, on="full")
+    owned = candidates.drop_duplicates(["article", "short"])[["article", "short"]].merge(
+        present, on=["article", "short"]
+    )
+    weak = owned["how"].isin([FIRST_NAME, SHORT_FORM])
+    surnames = pd.MultiIndex.from_frame(owned.loc[~weak, ["article", "short"]])
+    keys = (pd.MultiIndex.from_frame(owned[["article", name]]) for name in ("full", "short"))
+    is_short, has_surname = (key.isin(surnames) for key in keys)
+    owned = owned[~is_short & ~(weak & has_surname)]
+    return _nearest(candidates.merge(owned, on=["article", "short"]), there)
+
+
+def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
+    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after."""
+    key = ["article", "full"]
+    candidates, there = candidates.sort_values("start", kind="stable"), there.sort_values("start", kind="stable")
+    there = there[[*key, "start"]].assign(at=there["start"])
+    before = pd.merge_asof(candidates, there, on="start", by=key, direction="backward")
+    after = pd.merge_asof(candidates, there, on="start", by=key, direction="forward")
+    gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
+    named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
+    ranked = before.assign(gap=gap)[named_before]
+    ranked = ranked.sort_values(["row", "gap", "full"]).drop_duplicates("row")
+    return pd.DataFrame(ranked[["row", "full", "how"]])
+
+
+def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) -> dict[int, str]:
+    """First names that share the last name of the next mention, "Kate und William Middleton": row -> "Kate Middleton".
+
+    `names`: article, start, end, form, before, type, all codes; sorted by article and start.
+    """
+    and_ = np.array([text in ("und ", "& ") for text in texts], dtype=bool)
+    article, start, end, form, before, type_ = (
+        names[name].to_numpy() for name in ("article", "start", "end", "form", "before", "type")
+    )
+    pair = and_[before[1:]] & (article[1:] == article[:-1]) & (type_[1:] == PERSON) & (type_[:-1] == PERSON)
+    found = {}
+    for row in np.flatnonzero(pair & (start[1:] - end[:-1] <= len(" und "))).tolist():
+        first, full = forms[form[row]], forms[form[row + 1]]
+        if " " not in first and first in given_names() and full.split(" ", 1)[0] in given_names() and " " in full:
+            found[row] = f"{first} {short_names(full)[-1]}"
+    return found

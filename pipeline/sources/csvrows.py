@@ -18,16 +18,10 @@ def csv_rows(lines: Iterator[str], settings: Settings) -> Iterator[Row]:
 
     Raises Unreadable where there is no row, or no column of texts.
     """
-    csv.field_size_limit(_LONGEST_CELL)
-    above, first = next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))
-    if not first:
-        raise Unreadable("empty")
-    fed = _Fed(chain([first], lines), above)
-    # Strict: else a quote that is opened by mistake takes the rows up to the next quote into its cell, unnoticed.
-    cells = csv.reader(fed, delimiter=_delimiter(first, settings.text_column), strict=True)
+    cells, fed = _open(lines, settings.text_column)
     header = [cell.strip() for cell in _next(cells, fed)]
     names = (settings.text_column, settings.id_column, settings.date_column, settings.title_column)
-    places = [_column(header, name) for name in names]
+    places = [column_of(header, name) for name in names]
     if places[0] is None:
         columns = shown(", ".join(header), 200)
         raise Unreadable(f"no column {settings.text_column} among {columns}: name the texts' with --text-column")
@@ -37,6 +31,33 @@ def csv_rows(lines: Iterator[str], settings: Settings) -> Iterator[Row]:
         yield row
     if empty:
         raise Unreadable("no rows below its header")
+
+
+def cells_by_line(lines: Iterator[str], column: str) -> Iterator[tuple[int, list[str]]]:
+    """The line (from 1) that a row begins in, and its cells; the header, which names `column`, is the first.
+
+    Blank rows are passed over. Raises Unreadable where there are only blank lines, and at a row that is no CSV.
+    """
+    cells, fed = _open(lines, column)
+    while not fed.ended:
+        line = fed.number + 1
+        try:
+            row = _next(cells, fed)
+        except StopIteration:
+            return
+        if any(cell.strip() for cell in row):
+            yield line, row
+
+
+def _open(lines: Iterator[str], column: str) -> tuple[Iterator[list[str]], "_Fed"]:
+    """The rows from the header on, which names `column`, and the lines that they are taken from."""
+    csv.field_size_limit(_LONGEST_CELL)
+    above, first = next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))
+    if not first:
+        raise Unreadable("empty")
+    fed = _Fed(chain([first], lines), above)
+    # Strict: else a quote that is opened by mistake takes the rows up to the next quote into its cell, unnoticed.
+    return csv.reader(fed, delimiter=_delimiter(first, column), strict=True), fed
 
 
 def _rows(cells: Iterator[list[str]], fed: "_Fed", places: Sequence[int | None], columns: int) -> Iterator[Row]:
@@ -91,17 +112,17 @@ class _Fed:
         return line
 
 
-def _delimiter(line: str, text_column: str) -> str:
-    """The one that parts the column of texts from the others, or else makes the most columns."""
+def _delimiter(line: str, column: str) -> str:
+    """The one that parts `column` from the others, or else makes the most columns."""
 
     def fit(delimiter: str) -> tuple[bool, int]:
         header = [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter))]
-        return _column(header, text_column) is not None, len(header)
+        return column_of(header, column) is not None, len(header)
 
     return max(_DELIMITERS, key=fit)
 
 
-def _column(header: Sequence[str], name: str) -> int | None:
+def column_of(header: Sequence[str], name: str) -> int | None:
     """Where the column `name` stands, else the one that differs from it only in case; None where neither is."""
     if name in header:
         return header.index(name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import SourceError
-from pipeline.settings import HIDDEN, TABLE_FILES, Settings
+from pipeline.settings import DECISIONS, HIDDEN, TABLE_FILES, Settings
 from pipeline.sources.names import printable
 from pipeline.sources.opened import trouble
 
@@ -35,17 +35,23 @@ class Found:
 def find(settings: Settings) -> list[Found]:
     """The files below all sources, each once, sorted by ids that are all different.
 
-    Neither the order of the sources nor that of the file system matters. Raises SourceError.
+    Neither the order of the sources nor that of the file system matters. The file with the user's decisions, and any
+    called decisions.csv below a source, holds no articles. Raises SourceError.
     """
     if not settings.sources:
         raise SourceError("There is no source: name a folder or a file with articles.")
     output = os.path.realpath(settings.output)
-    ways = (found for source in settings.sources for found in _source(source, output))
+    decisions = os.path.realpath(settings.decisions) if settings.decisions else ""
+    ways = [found for source in settings.sources for found in _source(source, output, decisions)]
+    if not ways:
+        raise SourceError(
+            f"{printable(str(settings.decisions))} holds decisions only: name a source with articles, too."
+        )
     return sorted(_distinct(_once(ways)), key=lambda found: found.id)
 
 
-def _source(source: Path, output: str) -> list[Found]:
-    """What one source holds; SourceError where that is nothing."""
+def _source(source: Path, output: str, decisions: str) -> list[Found]:
+    """What one source holds; SourceError where that is nothing, but for the decisions, which "*.csv" may name."""
     name = printable(str(source))
     try:
         is_folder = Path(source).is_dir()
@@ -59,10 +65,10 @@ def _source(source: Path, output: str) -> list[Found]:
     except OSError as error:
         raise SourceError(f"{name} is {trouble(error)}; change that, or name another folder or file.") from None
     if not is_folder:
-        return [_single(source)]
+        return [] if os.path.realpath(source) == decisions else [_single(source)]
     if os.path.realpath(source) == output:
         raise SourceError(f"{name} is the folder of the output, too: name another one for the articles or the output.")
-    files = list(_folder(source, output))
+    files = [found for found in _folder(source, output) if found.real != decisions]
     if not files:
         raise SourceError(f"{name} holds no articles: put {_KINDS} there, or name another folder.")
     return files
@@ -95,14 +101,14 @@ def _folder(source: Path, output: str) -> Iterator[Found]:
             continue
         # Where a run writes or has left its store, its tables are no articles; what else lies there may be some.
         is_output = real == output or any(entry.name == HIDDEN for entry in entries)
-        tables = TABLE_FILES if is_output else ()
+        others = (DECISIONS, *TABLE_FILES) if is_output else (DECISIONS,)
         for entry in entries:
             at = f"{below}/{entry.name}" if below else entry.name
             if entry.name.startswith("."):
                 continue
             if _is_folder(entry):
                 (links if entry.is_symlink() else folders).append((entry.path, at))
-            elif entry.name.lower().endswith(ENDINGS) and entry.name not in tables:
+            elif entry.name.lower().endswith(ENDINGS) and entry.name not in others:
                 linked = entry.is_symlink()
                 where = os.path.realpath(entry.path) if linked else f"{real}{os.sep}{entry.name}"
                 yield Found(printable(at), entry.path, where, origin, linked)

@@ -23,6 +23,7 @@ class Frames:
     `mentions`: article, paragraph, sentence, start, end, surface, kind, type, entity; by article and start.
     `entities`: Id, Label, EntityType; by Id.
     `aliases`: entity, surface, kind, rule; one row for each (entity, surface, kind).
+    `dropped`: article, surface, kind, type, rule. `candidates`: one, other (entities), reasons, score.
     `pairs`: source, target, and the measures named as in comentions.csv, in the order to be written.
     `entity_months`: Month, entity, Articles, Sentences. `pair_months`: source and target in place of entity.
     `evidence`: source, target, article, sentence, start, end, text; best first.
@@ -34,6 +35,8 @@ class Frames:
     surfaces: Sequence[str]
     entities: pd.DataFrame
     aliases: pd.DataFrame
+    dropped: pd.DataFrame
+    candidates: pd.DataFrame
     pairs: pd.DataFrame
     entity_months: pd.DataFrame
     pair_months: pd.DataFrame
@@ -57,6 +60,8 @@ def build_tables(frames: Frames) -> dict[str, pd.DataFrame]:
         "comentionsbymonth": _pair_months(frames),
         "evidence": _evidence(frames),
         "aliases": aliases,
+        "dropped": _dropped(frames),
+        "mergecandidates": _merge_candidates(frames, where),
     }
     return {name: frame[TABLES[name].header].reset_index(drop=True) for name, frame in tables.items()}
 
@@ -71,6 +76,7 @@ def _merge_surfaces(frames: Frames) -> Frames:
         frames,
         surfaces=surfaces.tolist(),
         mentions=frames.mentions.assign(surface=codes[frames.mentions["surface"].to_numpy()]),
+        dropped=frames.dropped.assign(surface=codes[frames.dropped["surface"].to_numpy()]),
         aliases=merged.drop_duplicates(["entity", "surface", "kind"]),
         entities=frames.entities.assign(Label=frames.entities["Label"].map(one_line)),
     )
@@ -183,3 +189,36 @@ def _evidence(frames: Frames) -> pd.DataFrame:
         ArticleId=_pick(frames.articles["ArticleId"], evidence["article"]),
         Date=_pick(frames.articles["Date"], evidence["article"]),
     )
+
+
+def _dropped(frames: Frames) -> pd.DataFrame:
+    key = ["surface", "kind", "type", "rule"]
+    groups = frames.dropped.astype({"kind": "str", "type": "str"}).groupby(key)["article"]
+    counts = groups.agg(Mentions="size", Articles="nunique").reset_index()
+    counts["Surface"] = np.array(frames.surfaces, dtype=object)[counts["surface"].to_numpy()]
+    counts = counts.drop(columns="surface").rename(columns=str.capitalize)
+    order = ["Mentions", "Surface", "Kind", "Type", "Rule"]
+    return counts.sort_values(order, ascending=[False, True, True, True, True])
+
+
+def _merge_candidates(frames: Frames, where: pd.DataFrame) -> pd.DataFrame:
+    """Labels, since these are what a person reads and what decisions.csv takes."""
+    articles = np.bincount(where["entity"], minlength=len(frames.entities))
+    pairs, entities = frames.candidates, frames.entities
+    ends = {
+        f"{end}{column}": values[pairs[code].to_numpy()]
+        for end, code in (("Name", "one"), ("Other", "other"))
+        for column, values in (
+            ("", entities["Label"].to_numpy(object)),
+            ("Type", entities["EntityType"].to_numpy(object)),
+            ("Articles", articles),
+        )
+    }
+    named = pd.DataFrame(ends).assign(
+        Decision="",
+        Note="",
+        Score=pairs["score"].to_numpy(),
+        Reasons=["; ".join(reasons) for reasons in pairs["reasons"]],
+    )
+    named = named[named["Name"] != named["Other"]]
+    return named.sort_values(["Score", "Name", "Other"], ascending=[False, True, True])

@@ -194,6 +194,36 @@ ALIASES = Table(
         Column("Rule", "text", "why the surface belongs to the entity"),
     ),
 )
+DROPPED = Table(
+    "dropped",
+    "surface that the model marked and that names nothing, by kind, type and reason",
+    "-Mentions, Surface, Kind, Type, Rule",
+    (
+        Column("Surface", "text", "the words marked"),
+        KIND,
+        Column("Type", "text", "type that it was marked with: PER, LOC or ORG"),
+        Column("Mentions", "int", "mentions left out"),
+        Column("Articles", "int", "articles with such a mention"),
+        Column("Rule", "text", "why it is left out"),
+    ),
+)
+MERGE_CANDIDATES = Table(
+    "mergecandidates",
+    "pair of entities that may be one; the first four columns are those of decisions.csv",
+    "-Score, Name, Other",
+    (
+        Column("Decision", "text", "empty, for you to fill in: same or different"),
+        Column("Name", "text", "name of the entity in more articles"),
+        Column("Other", "text", "name of the other entity"),
+        Column("Note", "text", "empty, for your note"),
+        Column("Score", "float", "how likely the two are one, from 0 to 1, roughly"),
+        Column("Reasons", "text", "why they may be one, joined by semicolons"),
+        Column("NameType", "text", "type of the entity in Name: PER, LOC or ORG"),
+        Column("OtherType", "text", "type of the entity in Other: PER, LOC or ORG"),
+        Column("NameArticles", "int", "articles that mention the entity in Name"),
+        Column("OtherArticles", "int", "articles that mention the entity in Other"),
+    ),
+)
 TABLES = {
     table.name: table
     for table in (
@@ -205,5 +235,7 @@ TABLES = {
         COMENTIONS_BY_MONTH,
         EVIDENCE,
         ALIASES,
+        DROPPED,
+        MERGE_CANDIDATES,
     )
 }

@@ -2,6 +2,7 @@
 
 # ruff: noqa: T201 - a benchmark prints
 import random
+import re
 import sys
 import tempfile
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.records import Extraction, Sentence, Span
+from pipeline.records import Extraction, Sentence, Span, Word
 from pipeline.store import Store, digest
 
 _WORDS = [f"wort{number}" for number in range(5000)]
@@ -18,18 +19,24 @@ _LENGTH = 20  # words of a sentence
 
 
 def document(seed: int) -> tuple[str, Extraction]:
-    """A body of 400 words in 20 sentences with 10 mentions; about 0.2 surfaces per document are new."""
+    """A body of 400 words in 20 sentences with 10 mentions, a word on both sides of each, and 100 words that are
+    capitalised and unmarked; about 0.2 surfaces per document are new.
+    """
     dice = random.Random(seed)  # noqa: S311 - no cryptography
-    parts, sentences, spans, start = [], [], [], 0
+    parts, sentences, spans, unmarked, start = [], [], [], [], 0
     for number in range(1, _SENTENCES + 1):
         name = f"Name{int(dice.paretovariate(0.7)) % 1_000_003}"
-        part = " ".join([name, *dice.choices(_WORDS, k=_LENGTH - 1)]) + "."
+        words = dice.choices(_WORDS, k=_LENGTH)
+        words[1] = name
+        part = " ".join(words) + "."
+        places = [start, *(start + match.end() for match in re.finditer(" ", part)), start + len(part)]
         sentences.append(Sentence((number + 4) // 5, start, start + len(part)))
         if number % 2:
-            spans.append(Span(number, start, start + len(name), "name", "PER"))
+            spans.append(Span(number, places[1], places[1] + len(name), "name", "PER", places[0], places[3] - 1))
+        unmarked += [Word(number, places[k], places[k] + len(words[k])) for k in range(2, _LENGTH, 4)]
         parts.append(part)
         start += len(part) + 1
-    return " ".join(parts), Extraction(_SENTENCES * _LENGTH, tuple(sentences), tuple(spans))
+    return " ".join(parts), Extraction(_SENTENCES * _LENGTH, tuple(sentences), tuple(spans), tuple(unmarked))
 
 
 def main(documents: int = 100_000, batch: int = 500) -> None:
@@ -63,6 +70,8 @@ def read(path: Path, articles: pd.DataFrame) -> None:
             ("documents", lambda: store.documents(articles)),
             ("mentions", lambda: store.mentions(articles)[0]),
             ("sentences", lambda: store.sentences(places)),
+            ("unmarked_counts", lambda: store.unmarked_counts(articles, _WORDS)),
+            ("unmarked", lambda: store.unmarked(articles, _WORDS[:100])),
         ):
             began = time.perf_counter()
             rows = len(ask())

@@ -1,0 +1,22 @@
+"""Names in quotes behind a noun that says what they are: Nachrichtenagentur „Interfax“, which models overlook."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extraction.words import QUOTES
+
+NOUNS = (
+    "agentur|zeitung|zeitschrift|magazin|sender|radio|blatt|portal|verlag|partei|gewerkschaft|firma|unternehmen|konzern"
+    "|organisation|gruppe|miliz|verein|klub|club|stiftung"
+)
+OPEN, CLOSE = f"[{QUOTES}]", f"[{QUOTES}”]"
+# At most four words in the quotes, the first one a capital or a figure, none the end of a sentence.
+FIRST = rf"(?:[A-ZÄÖÜ]|\d+\.? (?=\w))[^\s{QUOTES}”.!?]*"
+QUOTED = re.compile(rf"(?i:\b\w*(?:{NOUNS}))(?:s|en)? {OPEN}({FIRST}(?: [^\s{QUOTES}”.!?]+){{0,3}}){CLOSE}")
+
+
+def find_quoted(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Offsets of names of organisations in quotes that overlap nothing `taken` (a flag for each character)."""
+    for match in QUOTED.finditer(text):
+        if not any(taken[match.start(1) : match.end(1)]):
+            yield match.span(1)

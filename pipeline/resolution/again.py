@@ -1,0 +1,183 @@
+"""Names that the model missed: words outside all mentions that are a name elsewhere in the article, or a known one."""
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from pipeline.resolution.entities import PERSON, Array, vote
+from pipeline.resolution.facts import Facts
+from pipeline.resolution.heads import head_at_end
+from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
+from pipeline.resolution.texts import among, with_codes
+from pipeline.resolution.units import DERIVED, NAME, PART
+from pipeline.resolution.usage import is_common_noun, is_doubtful, well_known
+from pipeline.resolution.within import short_form, short_names
+from pipeline.settings import TYPES
+
+
+class Words(Protocol):
+    """Part of resolution.Corpus."""
+
+    def words(self) -> Collection[str]:
+        """The distinct words that stand outside all mentions."""
+
+    def places(self, words: Sequence[str]) -> pd.DataFrame:
+        """Where they stand."""
+
+
+DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
+COLUMNS = ["article", "paragraph", "sentence", "start", "end", "surface", "form", "kind", "type"]
+
+
+def with_missed(
+    rows: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str], unmarked: Array, corpus: Words
+) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """The mentions with those that the model missed; forms and texts with the new ones.
+
+    `rows`: mentions with form, kind and type as codes, sorted by article and start. `unmarked`: how often each form
+    stands outside all mentions; `corpus`: which words do, and where.
+    """
+    found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
+    form, forms = with_codes(found["text"].tolist(), forms)
+    surface, texts = with_codes(found["text"].tolist(), texts)
+    found = found.assign(form=form, surface=surface)
+    both = pd.concat([rows[COLUMNS], found[COLUMNS]], ignore_index=True)
+    return _sorted(both), texts, forms
+
+
+def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows by article and start; as one number, since two runs that are sorted then cost one look at each."""
+    width = int(rows["end"].max()) + 1 if len(rows) else 1
+    place = rows["article"].to_numpy(np.int64) * width + rows["start"].to_numpy()
+    return rows.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+
+
+def _wanted(rows: pd.DataFrame, forms: list[str], facts: Facts, unmarked: Array) -> pd.DataFrame:
+    """The forms to look for, as find_again takes them: those of the mentions, and behind them the known names."""
+    names = rows[rows["kind"].to_numpy() != DERIVED]
+    key = names["form"].to_numpy(np.int64) * len(TYPES) + names["type"].to_numpy()
+    votes = np.bincount(key, minlength=len(forms) * len(TYPES)).reshape(-1, len(TYPES))
+    known = np.fromiter((form in _known() for form in forms), dtype=bool, count=len(forms))
+    trusted = (votes.sum(axis=1) > 0) & (DOUBT * votes.sum(axis=1) >= unmarked) & ~facts.doubtful
+    here = pd.DataFrame({"form": pd.Series(forms, dtype=object), "type": vote(votes)})
+    here = here.assign(trusted=trusted | known, known=known)
+    there = set(forms)
+    more = [(form, type_, False, True) for form, type_ in _known().items() if form not in there]
+    return pd.concat([here, pd.DataFrame(more, columns=list(here))], ignore_index=True)
+
+
+@cache
+def _known() -> dict[str, int]:
+    """Names of the lexicon and of common knowledge that are hardly ever something else, and their type."""
+    lexicon = (*places(), *organisations(), *other_names())
+    sure = {name: known_type(name) for name in lexicon if name in countries() or not is_doubtful(name)}
+    return {name: type_ for name, type_ in (well_known() | sure).items() if head_at_end(f"X {name}") is None}
+
+
+def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd.DataFrame:
+    """Mentions of names that stand unmarked in an article.
+
+    `mentions`: article, start, end, form (code); sorted by article, start. `forms`, by code: form (str), type (code),
+    trusted (bool: to be looked for in articles that mention it), known (bool: in all articles). People are looked for
+    by their last name, too. Gives article, paragraph, sentence, start, end, text, type, kind; what overlaps a mention
+    is left out, and of two that overlap the longer one stays.
+    """
+    names = _names(forms, corpus.words())
+    words = sorted({*names["first"], *names["last"]})
+    found = corpus.places(words)
+    positions = pd.Index(words, dtype=object)
+    names = names.assign(first=positions.get_indexer(pd.Index(names["first"])))
+    names = names.assign(last=positions.get_indexer(pd.Index(names["last"])))
+    here = found.drop(columns="end").merge(names, left_on="word", right_on="first")
+    named = mentions[_involved(mentions, here, "article") & _involved(mentions, here, "form")]
+    here = here[here["known"] | _among(here[["article", "form"]], named[["article", "form"]])]
+    last = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
+    here = here.assign(at=here["start"] + here["offset"]).merge(last, on=["article", "at", "last"])
+    here["end"] -= here["kind"] == PART  # the hyphen
+    here = here.sort_values(["article", "start", "end", "type", "text"], ascending=[True, True, False, True, True])
+    here = here[~_overlaps(here, mentions)]
+    columns = ["article", "paragraph", "sentence", "start", "end", "text", "type", "kind"]
+    return _longest(pd.DataFrame(here[columns])).reset_index(drop=True)
+
+
+def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
+    """What to look for: text, form (code of what it names), type, kind, known; first and last: its capitalised words,
+    and offset: where the last one begins. As a part of a compound it has a hyphen behind it. `there`: words that occur.
+    """
+    wanted = forms[forms["trusted"] | forms["known"]]
+    columns = (wanted[name].tolist() for name in ("form", "type", "known"))
+    rows = [
+        (text, code, type_, kind, known and not short, first, last, offset)
+        for code, form, type_, known in zip(wanted.index.tolist(), *columns, strict=True)
+        if _may_occur(form, there)
+        for text, short in _variants(form, type_)
+        for kind, first, last, offset in _ends(text, there)
+    ]
+    names = pd.DataFrame(rows, columns=["text", "form", "type", "kind", "known", "first", "last", "offset"])
+    codes = {"type": "int8", "kind": "int8", "known": "bool", "offset": "int64", "form": "int64"}
+    return names.astype(codes | dict.fromkeys(["text", "first", "last"], "object"))
+
+
+def _may_occur(form: str, there: Collection[str]) -> bool:
+    """Whether the first or the last word of a form occurs, in a genitive or in a compound perhaps."""
+    first, last = form.partition(" ")[0], form.rpartition(" ")[2]
+    return any(word in there for word in (first, last, f"{first}s", f"{last}s", f"{first}-", f"{last}-"))
+
+
+def _variants(form: str, type_: int) -> Iterator[tuple[str, bool]]:
+    """The form, its genitive, the last names of a person or the short form of an organisation with theirs; and whether
+    it is a short one.
+    """
+    shorts = short_names(form) if type_ == PERSON and " " in form else [short_form(form)]
+    shorts = [name for name in shorts if name and (len(shorts) > 1 or not is_common_noun(name))]
+    for name, short in [(form, False), *((name, True) for name in shorts)]:
+        yield name, short
+        if not name.endswith(("s", "x", "z", "ß", ".")):
+            yield f"{name}s", short
+
+
+def _ends(text: str, there: Collection[str]) -> Iterator[tuple[int, str, str, int]]:
+    """Kind, first and last word and the last one's offset, where both are capitalised and occur."""
+    first, _, rest = text.partition(" ")
+    last = rest.rpartition(" ")[2] or first
+    if first[:1].isupper() and last[:1].isupper():
+        if first in there and last in there:
+            yield NAME, first, last, len(text) - len(last)
+        if not rest and f"{first}-" in there:
+            yield PART, f"{first}-", f"{first}-", 0
+
+
+def _among(rows: pd.DataFrame, others: pd.DataFrame) -> Array:
+    """Whether each row is one of the others."""
+    marked = rows.merge(others.drop_duplicates(), on=list(rows), how="left", indicator=True)
+    return (marked["_merge"] == "both").to_numpy()
+
+
+def _involved(rows: pd.DataFrame, others: pd.DataFrame, name: str) -> Array:
+    """Which rows have a value in this column that some of the others have."""
+    return among(rows[name].to_numpy(), others[name].to_numpy())
+
+
+def _overlaps(rows: pd.DataFrame, mentions: pd.DataFrame) -> Array:
+    """Whether each row overlaps a mention; both are sorted by article and start, mentions may overlap each other."""
+    width = int(max(frame["end"].max() if len(frame) else 0 for frame in (rows, mentions))) + 1
+    start, end = (rows["article"].to_numpy(np.int64) * width + rows[name].to_numpy() for name in ("start", "end"))
+    article = mentions["article"].to_numpy(np.int64) * width
+    reach = np.maximum.accumulate(np.append(article + mentions["end"].to_numpy(), 0)[:-1])
+    before = np.searchsorted(article + mentions["start"].to_numpy(), end)  # mentions that begin before the row ends
+    return np.asarray((before > 0) & (np.append(reach, 0)[before - 1] > start))
+
+
+def _longest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows sorted by article and start, the longer first, without those that begin inside an earlier one."""
+    kept: list[int] = []
+    last, reach = -1, 0
+    places = zip(*(rows[name].tolist() for name in ("article", "start", "end")), strict=True)
+    for row, (article, start, end) in enumerate(places):
+        if article != last or start >= reach:
+            kept.append(row)
+            last, reach = article, end
+    return rows.iloc[kept]

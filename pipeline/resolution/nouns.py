@@ -1,0 +1,121 @@
+"""Common nouns that the model takes for names now and then: "Rohöl", "Mordes", "sein Schweif"."""
+
+import numpy as np
+import pandas as pd
+
+from pipeline.resolution.decisions import Decided
+from pipeline.resolution.entities import PERSON, PLACE, Array
+from pipeline.resolution.facts import Facts
+from pipeline.resolution.heads import THING, head_before
+from pipeline.resolution.inflection import genitive_bases
+from pipeline.resolution.lexicon import given_names
+from pipeline.resolution.texts import which
+from pipeline.resolution.units import DERIVED, PART
+from pipeline.resolution.usage import context, surnames
+from pipeline.resolution.within import short_names
+
+OFTEN_UNMARKED = 5  # times a word is left unmarked, at least, to be taken for a common noun
+SELDOM_MARKED = 0.35  # share of its occurrences that are marked, below which it is
+DETERMINERS = frozenset(
+    """der die das den dem des ein eine einem einen einer eines kein keine keinen keiner mein meine meinen meiner
+    sein seine seinem seinen seiner seines ihr ihre ihrem ihren ihrer ihres unser unsere unserem unseren unserer
+    dieser diese dieses diesem diesen jeder jede jedes""".split()  # noqa: SIM905 - a list of 50 would be 50 lines
+)
+COMMON_ACRONYMS = frozenset(
+    """AG AGB AKW BIP CD CEO CO2 DNA DNS DSL DVD EDV EKG EM GAU GPS GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED
+    LKW LNG MESZ MEZ MRT NGO NGOs NPC OP PC PCR PDF PIN PKW POS PR PS PVC RNA SIM SMS SUV TNT TV UFO UKW UMTS
+    USB UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
+)
+# Why a mention names nothing, for dropped.csv; "" stands for: it does.
+DROP_RULES = ("", "common noun", "behind an article", "a thing", "in compounds only", "of no place", "decision")
+NOUN, DETERMINED, A_THING, COMPOUND, NO_PLACE, DECISION = 1, 2, 3, 4, 5, 6
+
+
+def without_nouns(
+    rows: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str], unmarked: Array, decided: Decided
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The mentions of names; and those of common nouns, or of what a person calls no name, with the reason as `rule`.
+
+    `rows`: mentions with form, type, before, kind as codes. `unmarked`: how often each form stands outside all
+    mentions.
+    """
+    derived = rows["kind"].to_numpy() == DERIVED
+    names = rows.loc[~derived, ["form", "type", "kind", "before"]]
+    marks = np.bincount(names["form"], minlength=len(forms))
+    nouns = _common_nouns(forms, facts, marks, unmarked)
+    determined = _always_determined(names, facts, texts)
+    safe = _safe(names, forms, facts)
+    dropped = np.array([form in decided.dropped for form in forms], dtype=bool)
+    things, compounds = _things(names, facts, texts), _in_compounds_only(names, facts)
+    reasons = [dropped, nouns & ~safe, determined & ~safe, things, compounds & ~safe]
+    rule = np.select(reasons, [DECISION, NOUN, DETERMINED, A_THING, COMPOUND], 0)
+    of_row = rule[rows["form"].to_numpy()]
+    of_row = np.where(derived & (of_row != DECISION), 0, of_row)
+    doubtful = (of_row == NOUN) | (of_row == DETERMINED)
+    of_row = np.where(_named_in_full(rows, forms, doubtful), 0, of_row)
+    gone = of_row > 0
+    return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
+
+
+def _common_nouns(forms: list[str], facts: Facts, marks: Array, unmarked: Array) -> Array:
+    """Which forms are words that are mostly left unmarked, in the corpus and in other German text."""
+    marked = marks + facts.usages[:, :-1].sum(axis=1)
+    alone = unmarked + facts.usages[:, -1]
+    seldom = (alone >= OFTEN_UNMARKED) & (marked < SELDOM_MARKED * (marked + alone))
+    listed = np.fromiter((form in COMMON_ACRONYMS for form in forms), dtype=bool, count=len(forms))
+    last_name = np.fromiter((form in surnames() for form in forms), dtype=bool, count=len(forms))
+    return np.asarray(facts.single & (marks > 0) & (seldom | listed | (facts.role & ~last_name)))
+
+
+def _always_determined(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
+    """Which single words are taken for persons but always stand behind an article or the like: "sein Schweif"."""
+    determiner = which(names["before"].to_numpy(), texts, lambda text: context(text).lower() in DETERMINERS)
+    form, type_ = names["form"].to_numpy(), names["type"].to_numpy()
+    other = ~determiner | (type_ != PERSON)
+    marks, others = (np.bincount(codes, minlength=len(facts.single)) for codes in (form, form[other]))
+    return np.asarray(facts.single & (marks > 0) & (others == 0))
+
+
+def _named_in_full(rows: pd.DataFrame, forms: list[str], which: Array) -> Array:
+    """Which of these mentions are the last name, in a genitive or not, of a person whom their article names in full."""
+    articles = rows.loc[which, "article"].unique()
+    people = rows[(rows["type"].to_numpy() == PERSON) & rows["article"].isin(articles).to_numpy()]
+    named = {
+        (article, short)
+        for article, form in people[["article", "form"]].drop_duplicates().itertuples(index=False)
+        for short in short_names(forms[form])
+        if short != forms[form]
+    }
+    found = np.zeros(len(rows), dtype=bool)
+    places = zip(*(rows.loc[which, name].tolist() for name in ("article", "form")), strict=True)
+    found[which] = [
+        any((article, name) in named for name in (forms[form], *genitive_bases(forms[form], person=True)))
+        for article, form in places
+    ]
+    return found
+
+
+def _things(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
+    """Which forms name ships, storms, films: by the noun before most of their mentions, or by their own last word."""
+    thing = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == THING)
+    form, place = names["form"].to_numpy(), names["type"].to_numpy() == PLACE
+    marks, things, places = (
+        np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[place])
+    )
+    return np.asarray(((2 * things > marks) | (facts.end == THING)) & (facts.known < 0) & (2 * places <= marks))
+
+
+def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:
+    """Which forms are acronyms that stand in compounds but nowhere by themselves as a name: "SIM-Karte"."""
+    by_itself = np.bincount(names.loc[names["kind"] != PART, "form"], minlength=len(facts.known))
+    return np.asarray(facts.acronym & (by_itself == 0) & (facts.usage[:, :-1].sum(axis=1) == 0))
+
+
+def _safe(names: pd.DataFrame, forms: list[str], facts: Facts) -> Array:
+    """Which forms are names for all that: of the lexicon, given names, last names of people whom texts name in full."""
+    people = names.loc[names["type"].to_numpy() == PERSON, "form"].unique()
+    full = people[~facts.single[people]].tolist()
+    last_names = {short for code in full for short in short_names(forms[code])} | surnames()
+    last_name = np.fromiter((form in last_names for form in forms), dtype=bool, count=len(forms))
+    given = np.fromiter((form.partition("-")[0] in given_names() for form in forms), dtype=bool, count=len(forms))
+    return np.asarray((last_name & ~facts.noun) | (facts.known >= 0) | given)

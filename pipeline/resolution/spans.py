@@ -1,0 +1,213 @@
+"""Where a name begins and ends, where the model's marks are too short or too long.
+
+"Ratko [Mladić]", "[Frank-Jürgen] Weise", "Amtsgericht [Berlin]", "[Strafgerichtshof für das ehemalige] [Jugoslawien]"
+are made whole; "[Drogerie-Kette Schlecker]" is cut to the name.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
+from pipeline.resolution.lexicon import begins_known, derived_words, given_names, known_type
+from pipeline.resolution.texts import lengths, used, where, which, with_codes
+from pipeline.resolution.titles import title_length
+from pipeline.resolution.units import DERIVED, NAME, PART
+from pipeline.resolution.usage import is_common_noun
+from pipeline.settings import TYPES
+
+# What with the place behind it is one organisation.
+INSTITUTION = re.compile(
+    r"(?:(?:Amts|Land|Oberlandes|Kammer|Verwaltungs|Arbeits|Landesarbeits|Sozial|Finanz|Bezirks)gericht(?:s|es)?"
+    r"|(?:Landes)?[Kk]riminalamt(?:s|es)?|LKA|Polizeipräsidium(?:s)?|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule"
+    r"|(?:Universitäts)?[Kk]linikum(?:s)?|Erzbistum(?:s)?|Bistum(?:s)?"
+    r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
+)
+# What parts two names in one mention; a hyphen does not, "Berlin-Mitte" is one.
+MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_A-ZÄÖÜ]+-")
+PARTED = re.compile(r"/|–|\. ")
+
+
+def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The mentions with their right bounds, and the texts with the new ones.
+
+    `mentions`: article, start, end, surface, before, after (codes into `texts`), kind, type; sorted by article, start.
+    Kind and type come back as codes.
+    """
+    rows = mentions.assign(kind=mentions["kind"].cat.codes, type=mentions["type"].cat.codes)
+    rows, texts = _join(rows, texts, _halves(rows, texts), " ")
+    rows, texts = _join(rows, texts, *_known_halves(rows, texts))
+    rows, texts = _cut_titles(rows, texts)
+    rows, texts = _extend_known(rows, texts)
+    rows, texts = _complete(rows, texts)
+    return _part(rows, texts)
+
+
+def _halves(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """Names of organisations that end in a small word, with a name right behind them."""
+    followed = _followed(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
+    return np.flatnonzero(where(followed, rows["surface"].to_numpy(), texts, _ends_small))
+
+
+def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:
+    """Halves of Bündnis 90/Die Grünen, the one well-known name that a slash parts."""
+    followed, surface = _followed(rows, "/Die "), rows["surface"].to_numpy()
+    first = np.flatnonzero(where(followed, surface, texts, lambda text: text == "Bündnis 90"))
+    return first[which(surface[first + 1], texts, lambda text: text in {"Grünen", "Grüne"})], "/Die "
+
+
+def _followed(rows: pd.DataFrame, between: str) -> Array:
+    """Whether the next mention stands just so far behind each."""
+    article, start, end = (rows[name].to_numpy() for name in ("article", "start", "end"))
+    found = np.zeros(len(rows), dtype=bool)
+    found[:-1] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(between))
+    return found
+
+
+def _join(rows: pd.DataFrame, texts: list[str], first: Array, between: str) -> tuple[pd.DataFrame, list[str]]:
+    """These mentions, each as one with the next."""
+    if not len(first):
+        return rows, texts
+    surface, end, after = (rows[name].to_numpy().copy() for name in ("surface", "end", "after"))
+    pairs = [f"{texts[surface[row]]}{between}{texts[surface[row + 1]]}" for row in first.tolist()]
+    surface[first], texts = with_codes(pairs, texts)
+    end[first], after[first] = end[first + 1], after[first + 1]
+    joined = rows.assign(surface=surface, end=end, after=after)
+    return joined.drop(index=rows.index[first + 1]).reset_index(drop=True), texts
+
+
+def _ends_small(text: str) -> bool:
+    return " " in text and text.rsplit(" ", 1)[1].islower()
+
+
+def _cut_titles(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    key = rows["surface"].to_numpy(np.int64) * len(TYPES) + rows["type"].to_numpy()
+    titles = np.zeros(len(texts) * len(TYPES), dtype=np.int64)
+    unique = used(key, len(titles))
+    titles[unique] = [title_length(texts[number // len(TYPES)], number % len(TYPES)) for number in unique.tolist()]
+    length = titles[key]
+    cut = np.flatnonzero((length > 0) & (rows["kind"].to_numpy() == NAME))
+    if not len(cut):
+        return rows, texts
+    surface, before, start = (rows[name].to_numpy().copy() for name in ("surface", "before", "start"))
+    whole = [(texts[code], size) for code, size in zip(surface[cut].tolist(), length[cut].tolist(), strict=True)]
+    start[cut] += length[cut]
+    before[cut], texts = with_codes([text[:size].rsplit(" ", 2)[-2] + " " for text, size in whole], texts)
+    surface[cut], texts = with_codes([text[size:] for text, size in whole], texts)
+    return rows.assign(surface=surface, before=before, start=start), texts
+
+
+def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """A mention that is a known name together with the word before or behind it becomes this name.
+
+    "Gewerkschaft [Deutscher Lokomotivführer]", "[Berliner] Verkehrsbetriebe".
+    """
+    surface, before, after, kind = (rows[name].to_numpy() for name in ("surface", "before", "after", "kind"))
+    start, end = rows["start"].to_numpy().copy(), rows["end"].to_numpy().copy()
+    in_front = _known_pairs(before, surface, texts) & (kind == NAME)
+    behind = _known_pairs(surface, after, texts) & (kind != PART) & ~in_front
+    front, back = np.flatnonzero(in_front), np.flatnonzero(behind)
+    start[front] -= lengths(before[front], texts)
+    end[back] += lengths(after[back], texts)
+    joined = [texts[before[row]] + texts[surface[row]] for row in front.tolist()]
+    joined += [texts[surface[row]] + texts[after[row]] for row in back.tolist()]
+    type_, changed = rows["type"].to_numpy().copy(), np.concatenate([front, back])
+    type_[changed] = [known_type(name) for name in joined]
+    codes, texts = with_codes(joined, texts)
+    surface = surface.copy()
+    surface[changed] = codes
+    kind = np.where(behind, NAME, kind).astype(np.int8)
+    return rows.assign(start=start, end=end, surface=surface, kind=kind, type=type_), texts
+
+
+def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
+    """Whether two texts, one behind the other, are a known name that neither is by itself."""
+    may_begin = which(one, texts, begins_known) & which(other, texts, bool)
+    key = one[may_begin].astype(np.int64) * len(texts) + other[may_begin]
+    unique, place = np.unique(key, return_inverse=True)
+    pairs = (divmod(number, len(texts)) for number in unique.tolist())
+    found = may_begin.copy()
+    found[may_begin] = np.array([known_type(texts[a] + texts[b]) >= 0 for a, b in pairs], dtype=bool)[place]
+    return found
+
+
+def _part(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Mentions of two names become two: "CDU/CSU", "Wendlingen–Ulm", "deutsch-französisch"."""
+    surface, derived = rows["surface"].to_numpy(), rows["kind"].to_numpy() == DERIVED
+    names = {texts[code] for code in used(surface, len(texts)).tolist()}
+    cuts = {text: cut for text in names if MAY_BE_TWO.search(text) and (cut := _cut(text, names))}
+    two = where(derived, surface, texts, lambda text: text in cuts and text.islower())
+    two |= where(~derived, surface, texts, lambda text: text in cuts and not text.islower())
+    if not two.any():
+        return rows, texts
+    whole = np.flatnonzero(two)
+    old = [texts[code] for code in surface[whole].tolist()]
+    first = whole + np.arange(len(whole))  # where the rows stand once each of these stands twice
+    rows = rows.iloc[np.repeat(np.arange(len(rows)), 1 + two)].reset_index(drop=True)
+    surface, start, end = (rows[name].to_numpy().copy() for name in ("surface", "start", "end"))
+    surface[first], texts = with_codes([text[: cuts[text]] for text in old], texts)
+    second = [text[cuts[text] + 1 :].lstrip(" ") for text in old]
+    surface[first + 1], texts = with_codes(second, texts)
+    end[first] = start[first] + [cuts[text] for text in old]
+    start[first + 1] = end[first + 1] - [len(text) for text in second]
+    return rows.assign(surface=surface, start=start, end=end), texts
+
+
+def _cut(text: str, names: set[str]) -> int:
+    """Where two names are parted, of which each is known or stands by itself elsewhere; 0 if it is one name."""
+    if text.islower():  # an adjective
+        first, hyphen, second = text.partition("-")
+        return len(first) if hyphen and all(word in derived_words() for word in (first, second)) else 0
+    first, second, more = (*PARTED.split(text), "", "", "")[:3]
+    if not second or more or known_type(text) >= 0:
+        return 0
+    known = [part in names or known_type(part) >= 0 for part in (first, second)]
+    return len(first) if all(known) or first == second or ("–" in text and any(known)) else 0
+
+
+def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """A given name before a name, or a word behind a given name, belongs to a person; a court or a university before a
+    place makes an organisation.
+    """
+    kind, type_, surface, before, after = (
+        rows[name].to_numpy() for name in ("kind", "type", "surface", "before", "after")
+    )
+    left = where((kind == NAME) & which(before, texts, _is_given_before), surface, texts, _may_be_last)
+    court = (kind == NAME) & (type_ == PLACE) & which(before, texts, _is_institution)
+    right = (kind == NAME) & ~left & (type_ == PERSON) & which(after, texts, bool)
+    right = where(where(right, surface, texts, _is_given), after, texts, _may_follow)
+    double, noun = (np.zeros(len(rows), dtype=bool) for _ in range(2))
+    double[right] = which(surface[right], texts, lambda text: "-" in text)
+    noun[right] = which(after[right], texts, lambda text: is_common_noun(text[1:]))
+    right &= double | ~noun
+    front, back = np.flatnonzero(left | court), np.flatnonzero(right)
+    start, end, surface = rows["start"].to_numpy().copy(), rows["end"].to_numpy().copy(), surface.copy()
+    start[front] -= lengths(before[front], texts)
+    end[back] += lengths(after[back], texts)
+    pairs = [(before[front], surface[front]), (surface[back], after[back])]
+    joined = [texts[a] + texts[b] for one, other in pairs for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+    surface[np.concatenate([front, back])], texts = with_codes(joined, texts)
+    type_ = np.where(left, PERSON, np.where(court, ORGANISATION, type_)).astype(np.int8)
+    return rows.assign(start=start, end=end, surface=surface, type=type_), texts
+
+
+def _is_given(text: str) -> bool:
+    return text in given_names()
+
+
+def _is_given_before(text: str) -> bool:
+    return text[-1:].isspace() and text[:-1] in given_names()
+
+
+def _may_be_last(text: str) -> bool:
+    """Whether a given name before may belong to it: it is no place, and no given name itself."""
+    return text not in given_names() and known_type(text) != PLACE
+
+
+def _is_institution(text: str) -> bool:
+    return text[-1:].isspace() and INSTITUTION.fullmatch(text[:-1]) is not None
+
+
+def _may_follow(text: str) -> bool:
+    return known_type(text[1:]) < 0

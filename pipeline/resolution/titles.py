@@ -1,0 +1,37 @@
+"""What stands in front of a name and is none of it: titles, offices, and what the thing is."""
+
+from pipeline.resolution.entities import PERSON, PLACE
+from pipeline.resolution.heads import head_before, is_plain
+from pipeline.resolution.lexicon import known_type
+
+# What belongs to the name, since without it nobody would know who is meant: "Prinz William", "Mutter Teresa".
+NAMELY = {"Prinz", "Prinzessin", "Fürst", "Graf", "Gräfin", "Herzog", "Kronprinz", "Kronprinzessin", "Lord", "Mutter",
+          "Bruder", "Schwester"}  # fmt: skip
+ACADEMIC = {"Dr.", "Prof.", "Dr", "Prof", "Dipl.-Ing.", "h.c.", "med.", "jur.", "phil.", "Sir"}
+PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel"}
+# What an organisation is, as a rule no part of its name: "Nachrichtenagentur Reuters", but "Bundesverband Windenergie".
+KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "marke", "kette", "firma",
+                         "unternehmen", "fluggesellschaft", "organisation", "gruppe", "miliz",
+                         "gewerkschaft")  # fmt: skip
+
+
+def title_length(name: str, type_: int) -> int:
+    """How many characters at the front of a name are no part of it: of "Bundeskanzlerin Dr. Angela Merkel" all up to
+    Angela. `type_`: the name's type, a code into TYPES.
+    """
+    length = 0
+    first, blank, rest = name.partition(" ")
+    while blank and rest[:1].isupper() and _is_title(first, type_, rest):
+        length += len(first) + len(blank)
+        first, blank, rest = rest.partition(" ")
+    return length
+
+
+def _is_title(word: str, type_: int, rest: str) -> bool:
+    if type_ == PERSON:
+        return word in ACADEMIC or (word not in NAMELY and head_before(word) == PERSON)
+    if head_before(word) != type_:
+        return False
+    if type_ == PLACE:
+        return word in PLACES or not is_plain(word)
+    return word.lower().endswith(KINDS_OF_ORGANISATION) and " " not in rest and known_type(rest) != PLACE

@@ -1,0 +1,79 @@
+"""How German text uses words: a background that the articles of a run, be they few, are weighed against.
+
+Both tables are counted by `python -m pipeline.model.training.usage`.
+"""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from pipeline.resolution.spelling import spell
+
+USAGE = Path(__file__).parent / "usage.csv"
+CONTEXTS = Path(__file__).parent / "contexts.csv"
+UNMARKED = "unmarked"
+OFTEN = 5  # times that a common noun occurs, at least
+RARELY = 0.1  # as often at most, measured by that, it is taken for a name
+WELL_KNOWN = 5  # times that a name is marked with one type, at least, to be known
+CLEARLY = 0.9  # share of its occurrences that are so marked
+QUOTES = "„“\"‚‘»«›‹'"
+
+
+def context(before: str) -> str:
+    """The word before a name, from what stands between its start and the name: of 'Agentur „' it is Agentur."""
+    return spell(before).strip(f" {QUOTES}")
+
+
+@cache
+def word_counts() -> dict[str, tuple[int, int, int, int]]:
+    """A word or name -> how often it is marked as PER, LOC, ORG, and how often it is left unmarked."""
+    return {word: (per, loc, org, unmarked) for word, (per, loc, org, unmarked) in _rows(USAGE)}
+
+
+@cache
+def context_counts() -> dict[str, tuple[int, int, int]]:
+    """A word before names -> how many of these are PER, LOC, ORG."""
+    return {word: (per, loc, org) for word, (per, loc, org) in _rows(CONTEXTS)}
+
+
+def is_common_noun(word: str) -> bool:
+    """Whether other text uses the word often, and hardly ever as a name."""
+    *marked, unmarked = word_counts().get(word, (0, 0, 0, 0))
+    return unmarked >= OFTEN and sum(marked) < RARELY * unmarked
+
+
+def is_known_name(word: str) -> bool:
+    """Whether other text uses the word as the name of something other than a person."""
+    person, *others, _ = word_counts().get(word, (0, 0, 0, 0))
+    return max(others) > max(person, 1)
+
+
+def is_doubtful(word: str) -> bool:
+    """Whether other text uses the word, and often as no name."""
+    *marked, unmarked = word_counts().get(word, (0, 0, 0, 0))
+    return sum(marked) < CLEARLY * (sum(marked) + unmarked)
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Last words of the full names of people."""
+    return frozenset(
+        word.rsplit(" ", 1)[-1] for word, (per, loc, org, _) in word_counts().items() if " " in word and per > loc + org
+    )
+
+
+@cache
+def well_known() -> dict[str, int]:
+    """Names that other text uses often and hardly ever as a common noun -> their type, a position in TYPES."""
+    found = {}
+    for word, (*marked, unmarked) in word_counts().items():
+        best = max(marked)
+        if best >= WELL_KNOWN and best >= CLEARLY * (sum(marked) + unmarked):
+            found[word] = marked.index(best)
+    return found
+
+
+def _rows(path: Path) -> list[tuple[str, list[int]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    return [(row[0], list(map(int, row[1:]))) for row in rows]
