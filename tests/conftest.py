@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,17 @@ def seeds(tmp_path: Path) -> Path:
 def content() -> Callable[[Path], dict[str, bytes]]:
     """Give the bytes of the files in an output folder, by name, run.json included."""
     return lambda output: {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}
+
+
+@pytest.fixture(scope="session")
+def decisions() -> Callable[..., Any]:
+    """Put decisions together that are written "action Name > Other"."""
+    from pipeline.records import Decision
+    from pipeline.resolution import compile_decisions
+
+    def put(*texts: str) -> object:
+        parts = [text.partition(" ") for text in texts]
+        rows = [Decision(action, *rest.partition(" > ")[::2], "", line) for line, (action, _, rest) in enumerate(parts)]
+        return compile_decisions(rows, Path("d.csv"))
+
+    return put

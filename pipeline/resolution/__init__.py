@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.resolution.again import with_missed
 from pipeline.resolution.candidates import candidates
 from pipeline.resolution.decisions import NONE, Decided, compile_decisions
+from pipeline.resolution.enforce import chain, enforce
 from pipeline.resolution.entities import PLACE, Array, gather, labels
 from pipeline.resolution.facts import Facts, facts_of
 from pipeline.resolution.lead import lead
@@ -79,9 +80,11 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     unmarked = _unmarked(rows, forms, corpus)
     rows, nouns = without_nouns(rows, forms, facts, surfaces, unmarked, decided)
     rows, surfaces, forms = with_missed(rows, forms, facts, surfaces, unmarked, corpus)
-    rows, bases = _with_bases(rows, forms, surfaces, corpus.dates, decided)
-    rows, none = _without_dropped(rows, bases, decided)
-    entities, entity = _entities(rows, bases, forms, decided)
+    rows, bases, led = _with_bases(rows, forms, surfaces, corpus.dates, decided)
+    decided = decided.in_words([*forms, *bases])
+    rows, bases, gone = _enforced(rows, forms, bases, led, decided)
+    rows, none = _without_dropped(rows, bases, gone)
+    entities, entity = _entities(rows, bases, forms, led, decided)
     types = entities.pop("type").to_numpy()
     rows = rows.assign(entity=entity, type=types[entity])
     return Resolution(
@@ -90,7 +93,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
         entities=entities,
         aliases=_aliases(rows),
         dropped=_categorical(pd.concat([nouns, none]))[["article", "surface", "kind", "type", "rule"]],
-        candidates=candidates(entities.pop("Name").tolist(), types.tolist(), rows, decided),
+        candidates=candidates(entities.pop("Name").tolist(), types.tolist(), rows, forms, decided),
     )
 
 
@@ -131,8 +134,8 @@ def _unmarked(rows: pd.DataFrame, forms: list[str], corpus: Corpus) -> Array:
 
 def _with_bases(
     rows: pd.DataFrame, forms: list[str], surfaces: list[str], dates: Sequence[str], decided: Decided
-) -> tuple[pd.DataFrame, list[str]]:
-    """The mentions with their base (code) and the rule that led to it (code); and the bases."""
+) -> tuple[pd.DataFrame, list[str], Mapping[str, str]]:
+    """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps."""
     derived = rows["kind"].to_numpy() == DERIVED
     key = rows["form"].to_numpy(np.int64) * len(surfaces) + rows["surface"].to_numpy()
     pair, unique = pd.factorize(key)
@@ -140,16 +143,24 @@ def _with_bases(
     spelled = np.array([forms[form] != surfaces[surface] for form, surface in pairs], dtype=bool)[pair]
     based = base_forms(rows["form"].to_numpy(), derived, rows["type"].to_numpy(), forms, spelled, decided)
     base, rule = lead(rows, based, dates, decided)
-    bases = based.bases["form"].tolist()
-    codes = {name: code for code, name in enumerate(bases)}
-    of_base = np.array([codes.setdefault(decided.one(name), len(codes)) for name in bases], dtype=np.int32)
-    return rows.assign(base=of_base[base] if len(bases) else base, rule=rule, steps=based.steps), list(codes)
+    return rows.assign(base=base, rule=rule, steps=based.steps), based.bases["form"].tolist(), based.led
 
 
-def _without_dropped(rows: pd.DataFrame, bases: list[str], decided: Decided) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The mentions without those whose base a person calls no name, and those of words derived from no place."""
+def _enforced(
+    rows: pd.DataFrame, forms: list[str], bases: list[str], led: Mapping[str, str], decided: Decided
+) -> tuple[pd.DataFrame, list[str], Array]:
+    """The mentions with the bases that a person has decided on, these, and which mentions are dropped."""
+    if decided == NONE or rows.empty:
+        return rows, bases, np.zeros(len(rows), dtype=bool)
+    base, gone, bases = enforce(rows, forms, bases, led, decided)
+    moved = base != rows["base"].to_numpy()
+    rule = np.where(moved, RULE_NAMES.index("decision"), rows["rule"].to_numpy())
+    return rows.assign(base=base, rule=rule.astype(np.int8)), bases, gone
+
+
+def _without_dropped(rows: pd.DataFrame, bases: list[str], dropped: Array) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The mentions without those that a person calls no name, and those of words derived from no place."""
     base, derived = rows["base"].to_numpy(), rows["kind"].to_numpy() == DERIVED
-    dropped = np.array([name in decided.dropped for name in bases] or [False], dtype=bool)[base]
     named = np.bincount(base[~derived], minlength=len(bases)) > 0
     place = np.array([name in places() for name in bases], dtype=bool) | named
     gone = dropped | (derived & ~place[base] if len(bases) else derived)
@@ -157,32 +168,41 @@ def _without_dropped(rows: pd.DataFrame, bases: list[str], decided: Decided) -> 
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=rule[gone])
 
 
-def _entities(rows: pd.DataFrame, bases: list[str], forms: list[str], decided: Decided) -> tuple[pd.DataFrame, Array]:
+def _entities(
+    rows: pd.DataFrame, bases: list[str], forms: list[str], led: Mapping[str, str], decided: Decided
+) -> tuple[pd.DataFrame, Array]:
     """The entities: Id, Name (base), Label, EntityType, type (code), sorted by Id; and the entity of each mention."""
     derived = rows["kind"].to_numpy() == DERIVED
+    paths = [chain(form, led) for form in forms] if decided != NONE else []
     given = np.array([PLACE if base in countries() else -1 for base in bases], dtype=np.int8)
-    for base, type_ in _said(rows["base"].to_numpy(), bases, rows, forms, decided, decided.types).items():
+    for base, type_ in _said(rows["base"].to_numpy(), bases, rows, paths, decided, decided.types).items():
         given[base] = TYPES.index(type_)
     last_names = {short for base in bases if " " in base for short in short_names(base)} | surnames()
-    shared = np.array([base in last_names for base in bases], dtype=bool) & (given < 0)
+    shared = np.array([base in last_names and base not in decided.base for base in bases], dtype=bool) & (given < 0)
     entities, entity = gather(rows, bases, shared, derived, given)
     shown = labels(entities["Name"].tolist(), rows[~derived].assign(entity=entity[~derived]), forms)
-    said = _said(entity, entities["Name"].tolist(), rows, forms, decided, decided.labels)
+    said = _said(entity, entities["Name"].tolist(), rows, paths, decided, decided.labels)
     label = [said.get(code, text) for code, text in enumerate(shown)]
     types = pd.Series(np.array(TYPES, dtype=object)[entities["type"].to_numpy()], dtype="str")
     return entities.assign(Label=pd.Series(label, dtype="str"), EntityType=types), entity
 
 
 def _said(
-    codes: Array, names: list[str], rows: pd.DataFrame, forms: list[str], decided: Decided, said: Mapping[str, str]
+    codes: Array,
+    names: list[str],
+    rows: pd.DataFrame,
+    paths: list[list[str]],
+    decided: Decided,
+    said: Mapping[str, str],
 ) -> dict[int, str]:
     """What a person said (by representative) of whatever has these names, or of a form that names it: code -> that.
 
-    `codes`: of each mention into `names`. What is said of the name itself goes before what is said of its forms.
+    `codes`: of each mention into `names`. `paths`: the names that each form was led through. What is said of the name
+    itself goes before what is said of its forms.
     """
     if not said:
         return {}
-    of_form = [(said[one], code) for code, form in enumerate(forms) if (one := decided.one(form)) in said]
+    of_form = [(said[one], code) for code, path in enumerate(paths) for one in map(decided.one, path) if one in said]
     found: dict[int, str] = {}
     for value, form in sorted(of_form):
         for code in np.unique(codes[rows["form"].to_numpy() == form]).tolist():

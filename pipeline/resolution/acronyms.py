@@ -29,7 +29,7 @@ def bracketed(mentions: pd.DataFrame, forms: pd.DataFrame) -> dict[int, int]:
             free = short not in found and long not in found and short not in spelled_out
             alike = types[short] == types[long] != PERSON or names[short] == _first_letters(names[long])
             if free and alike and abbreviates(names[short], names[long]):
-                if citation(names[short]):  # what is known keeps its name
+                if citation(names[short]) and names[short] != initials(names[long]):  # what is known keeps its name
                     short, long = long, short  # noqa: PLW2901
                 found[short] = long
                 spelled_out.add(long)

@@ -9,6 +9,7 @@ from pipeline.resolution.entities import Array
 
 WEEKS = 8.0  # to either side
 CLEARLY = 0.9  # share of the articles with a full name that fits which are one person's
+MOSTLY = 0.5  # share in all articles: who is one of many with this name is not meant for one mention in these weeks
 OFTEN = 3  # articles that must name this person, where the weeks say nothing
 
 
@@ -23,9 +24,9 @@ def owners(rows: pd.DataFrame, pairs: pd.DataFrame, days: Array) -> pd.DataFrame
     """Who a last name stands for in an article without the full name: article, short, full, sorted.
 
     `rows`: article, base of names, once each. `pairs`: short, full. `days`: of each article, nan if undated. A person
-    owns a name in an article if CLEARLY more articles within WEEKS name this person in full than all others whom the
-    name fits; where there are none, or the article is undated, if there is but one such person in all articles, whom
-    OFTEN articles name.
+    owns a name in an article if of the articles that name somebody in full whom it fits, CLEARLY most within WEEKS name
+    this person, and MOSTLY those of all times; where there are none within WEEKS, or the article is undated, if there
+    is but one such person in all articles, whom OFTEN articles name.
     """
     lone = rows[rows["base"].isin(pairs["short"].unique())].rename(columns={"base": "short"})
     named = rows[rows["base"].isin(pairs["full"].unique())].rename(columns={"base": "full"})
@@ -35,7 +36,7 @@ def owners(rows: pd.DataFrame, pairs: pd.DataFrame, days: Array) -> pd.DataFrame
     candidates["near"] = _near(candidates, named, days)
     groups = candidates.groupby(["article", "short"])
     near, everywhere = groups["near"].transform("sum"), groups["all"].transform("sum")
-    in_weeks = (near > 0) & (candidates["near"] >= CLEARLY * near)
+    in_weeks = (near > 0) & (candidates["near"] >= CLEARLY * near) & (candidates["all"] >= MOSTLY * everywhere)
     only = (near == 0) & (candidates["all"] == everywhere) & (candidates["all"] >= OFTEN)
     return candidates[in_weeks | only].sort_values(["article", "short"])[["article", "short", "full"]]
 

@@ -13,7 +13,7 @@ from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
 from pipeline.resolution.texts import among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
-from pipeline.resolution.usage import is_common_noun, is_doubtful, well_known
+from pipeline.resolution.usage import is_common_noun, is_doubtful
 from pipeline.resolution.within import short_form, short_names
 from pipeline.settings import TYPES
 
@@ -71,10 +71,10 @@ def _wanted(rows: pd.DataFrame, forms: list[str], facts: Facts, unmarked: Array)
 
 @cache
 def _known() -> dict[str, int]:
-    """Names of the lexicon and of common knowledge that are hardly ever something else, and their type."""
+    """Names of the lexicon that are hardly ever something else, and their type."""
     lexicon = (*places(), *organisations(), *other_names())
     sure = {name: known_type(name) for name in lexicon if name in countries() or not is_doubtful(name)}
-    return {name: type_ for name, type_ in (well_known() | sure).items() if head_at_end(f"X {name}") is None}
+    return {name: type_ for name, type_ in sure.items() if " " in name or head_at_end(f"X {name}") is None}
 
 
 def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd.DataFrame:

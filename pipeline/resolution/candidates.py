@@ -30,18 +30,21 @@ SHORTEST = 5  # letters of a word that may have a slip
 Pair = tuple[int, int]
 
 
-def candidates(names: Sequence[str], types: Sequence[int], mentions: pd.DataFrame, decided: Decided) -> pd.DataFrame:
+def candidates(
+    names: Sequence[str], types: Sequence[int], mentions: pd.DataFrame, forms: Sequence[str], decided: Decided
+) -> pd.DataFrame:
     """Pairs of entities: one, other (rows of `names`; one is named in more articles), score, reasons; best first.
 
-    `names`, `types`: of the entities. `mentions`: article, sentence, entity. The score is 1 - Π(1 - p) over the
-    reasons, less where both are named equally often, far less where they stand in one sentence. Pairs that a person
-    has decided on are left out.
+    `names`, `types`: of the entities. `mentions`: article, sentence, entity, form (code into `forms`). The score is
+    1 - Π(1 - p) over the reasons, less where both are named equally often, far less where they stand in one sentence.
+    Pairs that a person has decided on are left out.
     """
     found: dict[Pair, list[str]] = defaultdict(list)
     for reason, pairs in _by_reason(names, types):
         for pair in set(pairs):
             found[pair].append(reason)
-    open_ = [pair for pair in sorted(found) if not decided.are_apart(*([names[code]] for code in pair))]
+    called = _called(names, mentions, forms) if decided.apart else {}
+    open_ = [pair for pair in sorted(found) if not (called and decided.are_apart(*(called[code] for code in pair)))]
     rows = pd.DataFrame(open_, columns=["one", "other"], dtype=np.int64)
     rows["reasons"] = [sorted(found[pair], key=list(REASONS).index) for pair in open_]
     rows["score"] = [1 - np.prod([1 - REASONS[reason] for reason in found[pair]]) for pair in open_]
@@ -49,6 +52,14 @@ def candidates(names: Sequence[str], types: Sequence[int], mentions: pd.DataFram
     together = _together(rows, mentions)
     rows["score"] = (rows["score"] * np.where(together, TOGETHER, 1)).round(3)
     return rows.sort_values(["score", "one", "other"], ascending=[False, True, True]).head(MOST).reset_index(drop=True)
+
+
+def _called(names: Sequence[str], mentions: pd.DataFrame, forms: Sequence[str]) -> dict[int, set[str]]:
+    """The names of each entity: its own and its forms."""
+    called = {code: {name} for code, name in enumerate(names)}
+    for entity, form in mentions[["entity", "form"]].drop_duplicates().itertuples(index=False):
+        called[entity].add(forms[form])
+    return called
 
 
 def _ordered(rows: pd.DataFrame, mentions: pd.DataFrame, size: int) -> pd.DataFrame:

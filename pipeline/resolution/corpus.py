@@ -20,7 +20,7 @@ from pipeline.resolution.inflection import (
 )
 from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
 from pipeline.resolution.transcription import letters_key, skeleton, sound_key, transcribed
-from pipeline.resolution.usage import word_counts
+from pipeline.resolution.usage import is_common_noun, word_counts
 from pipeline.resolution.within import short_names, without_legal_form
 from pipeline.settings import TYPES
 
@@ -40,7 +40,7 @@ TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 # there are millions, and only these cost the garbage collector nothing.
 Votes = tuple[int, int, int]
 Forms = Mapping[str, Votes]
-Led = tuple[str, str, int]
+Step = tuple[str, str]  # the next form, and the rule that says so
 Rule = Callable[[Forms], dict[str, str]]
 
 
@@ -62,7 +62,8 @@ def stop_at_end(forms: Forms) -> dict[str, str]:
 
 def letter_case(forms: Forms) -> dict[str, str]:
     """Lead "Nato" to NATO: forms that differ in letter case only."""
-    return _alike(forms, forms, str.casefold)
+    some = (form for form in forms if not is_common_noun(form))  # "Bund" is not BUND
+    return _alike(some, forms, str.lower)
 
 
 def hyphens(forms: Forms) -> dict[str, str]:
@@ -105,7 +106,8 @@ def letters(forms: Forms) -> dict[str, str]:
     ]
     keys = {letters_key(form) for form in special}
     plain = (form for form in forms if form.isascii() and len(form) >= SHORTEST_ACCENTED and form.casefold() in keys)
-    some = dict.fromkeys((*special, *plain))
+    both = dict.fromkeys((*special, *plain))
+    some = (form for form in both if " " in form or type_of(forms[form]) != "PER")  # Heß and Hess are two
     return _alike(some, forms, lambda form: (type_of(forms[form]), letters_key(form)))
 
 
@@ -175,7 +177,7 @@ def genitive(forms: Forms) -> dict[str, str]:
         if only_genitive(form):
             found[form] = form[:-1]
         elif form[-1:] in ("s", "'") and not (
-            form.casefold() in last_names or form in places() or form in given_names()
+            is_common_noun(form) or form.casefold() in last_names or form in places() or form in given_names()
         ):
             bases = genitive_bases(form, person=type_of(count) == "PER")
             base = next((base for base in bases if _is_base(base, form, count, forms, last_names)), None)
@@ -263,38 +265,34 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
-def apply_rules(forms: Forms, decided: Decided) -> tuple[Forms, dict[str, Led]]:
-    """The forms that are left; and each variant with the base that all rules together lead to, the last rule, and how
-    many there are.
+def apply_rules(forms: Forms, decided: Decided) -> tuple[Forms, dict[str, Step]]:
+    """The forms that are left; and of each variant the step that a rule took from it, to be followed by `follow`.
 
-    What a person calls the same goes first; what a person calls different is never led together.
+    What a person calls different is never led together.
     """
-    left, found = dict(forms), dict[str, Led]()
+    left, found = dict(forms), dict[str, Step]()
     inside = {form: {form} for form in left} if decided.apart else {}
-    for rule, find in (("decision", _decided(decided)), *RULES):
+    for rule, find in RULES:
         for form, base in sorted(find(left).items()):
-            root = _follow(base, found)[0]
+            root = follow(base, found)[0]
             if root == form or (inside and decided.are_apart(inside[form], inside.get(root, {root}))):
                 continue
-            found[form] = root, rule, 1
+            found[form] = root, rule
             count = left.pop(form)
             left[root] = _plus(count, left[root]) if root in left else count
             if inside:
                 inside.setdefault(root, {root}).update(inside[form])
-    return left, {form: _follow(form, found) for form in found}
-
-
-def _decided(decided: Decided) -> Rule:
-    return lambda forms: {form: decided.base[form] for form in forms if decided.base.get(form, form) != form}
+    return left, found
 
 
 def _plus(one: Votes, other: Votes) -> Votes:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
-def _follow(form: str, found: Mapping[str, Led]) -> Led:
+def follow(form: str, found: Mapping[str, Step]) -> tuple[str, str, int]:
+    """Where all steps together lead from a form, the rule of the last one, and how many there are."""
     rule, steps = "", 0
     while form in found:
-        form, rule, _ = found[form]
+        form, rule = found[form]
         steps += 1
     return form, rule, steps

@@ -39,14 +39,14 @@ class Decided:
         slugs: dict[str, str] = {}
         for form in sorted(forms):
             slugs.setdefault(slug(form), form)
-        words = {name: slugs.get(name[4:], name) for name in names & ids}
-        put = {name: words.get(name, name) for name in names}
+        put = {name: slugs.get(name[4:], name) if name in ids else name for name in names}
+        base = _united((put[name], put[one]) for name, one in sorted(self.base.items()))
         return Decided(
-            base={put[name]: put[one] for name, one in self.base.items()},
-            apart=frozenset(frozenset(put[name] for name in pair) for pair in self.apart),
+            base=base,
+            apart=frozenset(frozenset(base.get(put[name], put[name]) for name in pair) for pair in self.apart),
             dropped=frozenset(put[name] for name in self.dropped),
-            types={put[name]: type_ for name, type_ in self.types.items()},
-            labels={put[name]: label for name, label in self.labels.items()},
+            types={base.get(put[name], put[name]): type_ for name, type_ in self.types.items()},
+            labels={base.get(put[name], put[name]): label for name, label in self.labels.items()},
         )
 
     def type_of(self, name: str) -> int:
@@ -108,6 +108,11 @@ def _spelled(row: Decision) -> Decision:
 
 def _groups(same: Sequence[Decision]) -> dict[str, str]:
     """Each name of the rows with its representative."""
+    return _united((row.other, row.name) for row in same)
+
+
+def _united(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each name of the pairs with the representative of its group: the second name of the group's first pair."""
     parent: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -115,11 +120,12 @@ def _groups(same: Sequence[Decision]) -> dict[str, str]:
             parent[name] = name = parent[parent[name]]
         return name
 
-    for row in same:
-        parent[root(row.other)] = root(row.name)
+    pairs = list(pairs)
+    for other, name in pairs:
+        parent[root(other)] = root(name)
     first: dict[str, str] = {}
-    for row in same:
-        first.setdefault(root(row.name), row.name)
+    for _, name in pairs:
+        first.setdefault(root(name), name)
     return {name: first[root(name)] for name in list(parent)}
 
 

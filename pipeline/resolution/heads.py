@@ -35,7 +35,7 @@ BEFORE = {
         agentur partei gewerkschaft firma konzern unternehmen hersteller marke kette bank versicherung zeitung
         zeitschrift magazin sender fernsehsender verlag verein klub club verband stiftung organisation gruppe miliz
         fluggesellschaft gesellschaft behörde institut bündnis ministerium holding netzwerk onlinedienst
-        nachrichtendienst geheimdienst
+        nachrichtendienst geheimdienst börse
     """,
     "": """
         komet kometen asteroid asteroiden raumsonde sonde satellit satelliten rakete raumfähre raumschiff orbiter

@@ -103,7 +103,7 @@ def known_type(name: str) -> int:
     """The type (code into TYPES) of a known place or organisation under any name, in the genitive, too; else -1."""
     if name[:PREFIX].casefold() not in _beginnings():
         return -1
-    for form in (name, *genitive_bases(name)):
+    for form in (name, *(genitive_bases(name) if name not in given_names() else ())):  # "Baris" is not Bari's
         if base := citation(form):
             return PLACE if base in places() else ORGANISATION
     return -1

@@ -34,7 +34,7 @@ NOUN, DETERMINED, A_THING, COMPOUND, NO_PLACE, DECISION = 1, 2, 3, 4, 5, 6
 def without_nouns(
     rows: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str], unmarked: Array, decided: Decided
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The mentions of names; and those of common nouns, or of what a person calls no name, with the reason as `rule`.
+    """The mentions of names, or of what a person has decided on; and those of common nouns, with the reason as `rule`.
 
     `rows`: mentions with form, type, before, kind as codes. `unmarked`: how often each form stands outside all
     mentions.
@@ -45,12 +45,12 @@ def without_nouns(
     nouns = _common_nouns(forms, facts, marks, unmarked)
     determined = _always_determined(names, facts, texts)
     safe = _safe(names, forms, facts)
-    dropped = np.array([form in decided.dropped for form in forms], dtype=bool)
+    said = {*decided.base, *decided.types, *decided.labels, *decided.dropped}
+    decided_on = np.fromiter((form in said for form in forms), dtype=bool, count=len(forms))
     things, compounds = _things(names, facts, texts), _in_compounds_only(names, facts)
-    reasons = [dropped, nouns & ~safe, determined & ~safe, things, compounds & ~safe]
-    rule = np.select(reasons, [DECISION, NOUN, DETERMINED, A_THING, COMPOUND], 0)
-    of_row = rule[rows["form"].to_numpy()]
-    of_row = np.where(derived & (of_row != DECISION), 0, of_row)
+    reasons = [nouns & ~safe, determined & ~safe, things, compounds & ~safe]
+    rule = np.where(decided_on, 0, np.select(reasons, [NOUN, DETERMINED, A_THING, COMPOUND], 0))
+    of_row = np.where(derived, 0, rule[rows["form"].to_numpy()])
     doubtful = (of_row == NOUN) | (of_row == DETERMINED)
     of_row = np.where(_named_in_full(rows, forms, doubtful), 0, of_row)
     gone = of_row > 0

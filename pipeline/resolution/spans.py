@@ -25,7 +25,7 @@ INSTITUTION = re.compile(
     r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
 )
 # What parts two names in one mention; a hyphen does not, "Berlin-Mitte" is one.
-MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_A-ZÄÖÜ]+-")
+MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_A-ZÄÖÜ]+-|^\S+ .*\S \S")
 PARTED = re.compile(r"/|–|\. ")
 
 
@@ -159,11 +159,23 @@ def _cut(text: str, names: set[str]) -> int:
     if text.islower():  # an adjective
         first, hyphen, second = text.partition("-")
         return len(first) if hyphen and all(word in derived_words() for word in (first, second)) else 0
+    if place := _before_person(text):
+        return place
     first, second, more = (*PARTED.split(text), "", "", "")[:3]
     if not second or more or known_type(text) >= 0:
         return 0
     known = [part in names or known_type(part) >= 0 for part in (first, second)]
     return len(first) if all(known) or first == second or ("–" in text and any(known)) else 0
+
+
+def _before_person(text: str) -> int:
+    """Where a known name ends that a person's full name follows, "New York Times Joel Harding"; 0 if none does."""
+    words = text.split(" ")
+    for place in range(len(words) - 2, 0, -1):
+        start = " ".join(words[:place])
+        if words[place] in given_names() and known_type(start) >= 0:
+            return len(start)
+    return 0
 
 
 def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:

@@ -1,5 +1,7 @@
 """What stands in front of a name and is none of it: titles, offices, and what the thing is."""
 
+from functools import lru_cache
+
 from pipeline.resolution.entities import PERSON, PLACE
 from pipeline.resolution.heads import head_before, is_plain
 from pipeline.resolution.lexicon import known_type
@@ -10,18 +12,23 @@ NAMELY = {"Prinz", "Prinzessin", "Fürst", "Graf", "Gräfin", "Herzog", "Kronpri
 ACADEMIC = {"Dr.", "Prof.", "Dr", "Prof", "Dipl.-Ing.", "h.c.", "med.", "jur.", "phil.", "Sir"}
 PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel"}
 # What an organisation is, as a rule no part of its name: "Nachrichtenagentur Reuters", but "Bundesverband Windenergie".
-KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "marke", "kette", "firma",
+KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "börse", "marke", "kette", "firma",
                          "unternehmen", "fluggesellschaft", "organisation", "gruppe", "miliz",
                          "gewerkschaft")  # fmt: skip
+
+
+_head = lru_cache(maxsize=1 << 16)(head_before)  # many names begin alike
 
 
 def title_length(name: str, type_: int) -> int:
     """How many characters at the front of a name are no part of it: of "Bundeskanzlerin Dr. Angela Merkel" all up to
     Angela. `type_`: the name's type, a code into TYPES.
     """
+    if known_type(name) >= 0:  # "General Motors"
+        return 0
     length = 0
     first, blank, rest = name.partition(" ")
-    while blank and rest[:1].isupper() and _is_title(first, type_, rest):
+    while blank and (rest[:1].isupper() or rest.partition(" ")[0] in ACADEMIC) and _is_title(first, type_, rest):
         length += len(first) + len(blank)
         first, blank, rest = rest.partition(" ")
     return length
@@ -29,8 +36,8 @@ def title_length(name: str, type_: int) -> int:
 
 def _is_title(word: str, type_: int, rest: str) -> bool:
     if type_ == PERSON:
-        return word in ACADEMIC or (word not in NAMELY and head_before(word) == PERSON)
-    if head_before(word) != type_:
+        return word in ACADEMIC or (word not in NAMELY and _head(word) == PERSON)
+    if _head(word) != type_:
         return False
     if type_ == PLACE:
         return word in PLACES or not is_plain(word)

@@ -13,6 +13,7 @@ SOUNDS = (
     (r"x|chs", "ks"),
     (r"ch|kh", "C"),
     (r"ts|tz|z|ss|ß", "s"),
+    (r"off\b", "ov"),
     (r"ph|ff", "f"),
     (r"w|v", "v"),
     (r"ck|c|q", "k"),
@@ -21,7 +22,6 @@ SOUNDS = (
     (r"gh", "g"),
     (r"(?:i|j|y)+e?(?=v)", "e"),
     (r"(?:i|j|y)+", "i"),
-    (r"off\b", "ov"),
     (r"(.)\1+", r"\1"),
 )
 # Consonants that any of the above may turn into each other are one, what it may drop is dropped.

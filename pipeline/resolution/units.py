@@ -1,13 +1,13 @@
 """The units of resolution: unique (form, derived or not), each led to its base form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.corpus import RULES, apply_rules, type_of
+from pipeline.resolution.corpus import RULES, apply_rules, follow, type_of
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.derived import derived_bases
 from pipeline.resolution.entities import Array, vote
@@ -38,13 +38,14 @@ class Based:
     """`base` and `rule`: codes into `bases` and RULE_NAMES, one per mention; `steps`: how many rules led to the base.
 
     `bases`: form (str), sorted; PER, LOC, ORG: its votes (derived words have none), mentions: their sum, type: the code
-    of the type with most votes.
+    of the type with most votes. `led`: the step that a rule took from a form, or from where it led, to the next.
     """
 
     base: Array
     rule: Array
     steps: Array
     bases: pd.DataFrame
+    led: Mapping[str, str]
 
 
 def base_forms(
@@ -58,21 +59,20 @@ def base_forms(
     key = form.astype(np.int64) * 2 + derived
     votes = np.bincount(key * len(TYPES) + type_, minlength=2 * len(forms) * len(TYPES)).reshape(-1, len(TYPES))
     units = np.flatnonzero(votes.any(axis=1))
-    base, rule, steps, bases = _lead(
-        [forms[unit // 2] for unit in units.tolist()], units % 2 == 1, votes[units], decided
-    )
+    written = [forms[unit // 2] for unit in units.tolist()]
+    base, rule, steps, bases, led = _lead(written, units % 2 == 1, votes[units], decided)
     place = np.zeros(len(votes), dtype=np.int32)
     place[units] = np.arange(len(units))
     unit = place[key]
     plain = (rule[unit] == RULE_NAMES.index("name")) & spelled
     rules = np.where(plain, RULE_NAMES.index("spelling"), rule[unit]).astype(np.int8)
-    return Based(base[unit], rules, steps[unit], bases)
+    return Based(base[unit], rules, steps[unit], bases, led)
 
 
 def _lead(
     written: list[str], derived: Array, votes: Array, decided: Decided
-) -> tuple[Array, Array, Array, pd.DataFrame]:
-    """Base, rule and steps of each unit; and the bases."""
+) -> tuple[Array, Array, Array, pd.DataFrame, dict[str, str]]:
+    """Base, rule and steps of each unit; the bases; and the single steps."""
     forms = np.array(written, dtype=object)
     names, sums = _tally(forms[~derived], votes[~derived])
     counts = dict(zip(names.tolist(), zip(*sums.T.tolist(), strict=True), strict=True))
@@ -85,12 +85,13 @@ def _lead(
         if is_derived and form in from_places:
             bases[row], rules[row] = from_places[form], codes["derived word"]
         elif form in led:
-            bases[row], rule, steps[row] = led[form]
+            bases[row], rule, steps[row] = follow(form, led)
             rules[row] = codes[rule]
     unique, totals = _tally(bases, votes * ~derived[:, None])
     table = pd.DataFrame(totals, columns=list(TYPES))
     table = table.assign(form=unique, mentions=totals.sum(axis=1), type=vote(totals))
-    return unique.get_indexer(pd.Index(bases)).astype(np.int32), rules, steps, table
+    base = unique.get_indexer(pd.Index(bases)).astype(np.int32)
+    return base, rules, steps, table, {form: step for form, (step, _) in led.items()}
 
 
 def _tally(forms: Array, votes: Array) -> tuple["pd.Index[Any]", Array]:

@@ -14,8 +14,7 @@ CONTEXTS = Path(__file__).parent / "contexts.csv"
 UNMARKED = "unmarked"
 OFTEN = 5  # times that a common noun occurs, at least
 RARELY = 0.1  # as often at most, measured by that, it is taken for a name
-WELL_KNOWN = 5  # times that a name is marked with one type, at least, to be known
-CLEARLY = 0.9  # share of its occurrences that are so marked
+CLEARLY = 0.9  # share of the occurrences of a word that are marked, for it to be hardly anything but a name
 QUOTES = "„“\"‚‘»«›‹'"
 
 
@@ -60,17 +59,6 @@ def surnames() -> frozenset[str]:
     return frozenset(
         word.rsplit(" ", 1)[-1] for word, (per, loc, org, _) in word_counts().items() if " " in word and per > loc + org
     )
-
-
-@cache
-def well_known() -> dict[str, int]:
-    """Names that other text uses often and hardly ever as a common noun -> their type, a position in TYPES."""
-    found = {}
-    for word, (*marked, unmarked) in word_counts().items():
-        best = max(marked)
-        if best >= WELL_KNOWN and best >= CLEARLY * (sum(marked) + unmarked):
-            found[word] = marked.index(best)
-    return found
 
 
 def _rows(path: Path) -> list[tuple[str, list[int]]]:

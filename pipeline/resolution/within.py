@@ -10,7 +10,7 @@ from pipeline.resolution.acronyms import initials, is_acronym
 from pipeline.resolution.entities import ORGANISATION, PERSON, Array
 from pipeline.resolution.lexicon import given_names, known_type
 from pipeline.resolution.texts import among
-from pipeline.resolution.usage import is_common_noun, is_known_name
+from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
 FIRST_NAME, SHORT_FORM = HOW.index("first name"), HOW.index("short form")
@@ -53,8 +53,9 @@ def short_form(name: str) -> str:
     first = bare.split(" ", 1)[0]
     if bare != name and " " in bare:
         return bare
-    unclear = ADJECTIVAL.search(first) or known_type(first) >= 0 or first in given_names() or is_common_noun(first)
-    return "" if " " not in name or len(first) < SHORTEST or not first[0].isupper() or unclear else first
+    unclear = ADJECTIVAL.search(first) or known_type(first) >= 0 or first in given_names() or first in word_counts()
+    phrase = any(word.islower() for word in name.split(" "))  # "Fraktion der Alternative für Deutschland"
+    return "" if " " not in name or len(first) < SHORTEST or not first[0].isupper() or unclear or phrase else first
 
 
 def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
