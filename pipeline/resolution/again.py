@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import PERSON, Array, vote
+from pipeline.resolution.entities import PERSON, Array, tally, vote
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
@@ -15,7 +15,6 @@ from pipeline.resolution.texts import among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful
 from pipeline.resolution.within import short_form, short_names
-from pipeline.settings import TYPES
 
 
 class Words(Protocol):
@@ -58,8 +57,7 @@ def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
 def _wanted(rows: pd.DataFrame, forms: list[str], facts: Facts, unmarked: Array) -> pd.DataFrame:
     """The forms to look for, as find_again takes them: those of the mentions, and behind them the known names."""
     names = rows[rows["kind"].to_numpy() != DERIVED]
-    key = names["form"].to_numpy(np.int64) * len(TYPES) + names["type"].to_numpy()
-    votes = np.bincount(key, minlength=len(forms) * len(TYPES)).reshape(-1, len(TYPES))
+    votes = tally(names["form"].to_numpy(), names["type"].to_numpy(), len(forms))
     known = np.fromiter((form in _known() for form in forms), dtype=bool, count=len(forms))
     trusted = (votes.sum(axis=1) > 0) & (DOUBT * votes.sum(axis=1) >= unmarked) & ~facts.doubtful
     here = pd.DataFrame({"form": pd.Series(forms, dtype=object), "type": vote(votes)})

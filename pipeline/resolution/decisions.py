@@ -114,19 +114,20 @@ def _groups(same: Sequence[Decision]) -> dict[str, str]:
 def _united(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each name of the pairs with the representative of its group: the second name of the group's first pair."""
     parent: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while parent.setdefault(name, name) != name:
-            parent[name] = name = parent[parent[name]]
-        return name
-
     pairs = list(pairs)
     for other, name in pairs:
-        parent[root(other)] = root(name)
+        parent[root(parent, other)] = root(parent, name)
     first: dict[str, str] = {}
     for _, name in pairs:
-        first.setdefault(root(name), name)
-    return {name: first[root(name)] for name in list(parent)}
+        first.setdefault(root(parent, name), name)
+    return {name: first[root(parent, name)] for name in list(parent)}
+
+
+def root(parent: dict[str, str], name: str) -> str:
+    """The root of a name's tree in a union-find forest, which is halved on the way (Tarjan and van Leeuwen 1984)."""
+    while parent.setdefault(name, name) != name:
+        parent[name] = name = parent[parent[name]]
+    return name
 
 
 def _chain(one: str, other: str, same: Sequence[Decision]) -> tuple[Decision, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.decisions import Decided
+from pipeline.resolution.decisions import Decided, root
 from pipeline.resolution.entities import Array
 
 
@@ -43,21 +43,15 @@ def _united(chains: list[list[str]], bases: list[str], decided: Decided) -> list
     """The base of each, those of one group united. What a person has decided on by itself does not go to the full name
     that its article suggests.
     """
-    root: dict[str, str] = {}
-
-    def find(name: str) -> str:
-        while root.setdefault(name, name) != name:
-            name = root[name]
-        return name
-
+    parent: dict[str, str] = {}
     target = []
     for names, base in zip(chains, bases, strict=True):
         said = [name for name in names if name in decided.base]
         target.append(names[-1] if said else base)
         for name in said or [base]:
             if name in decided.base:
-                root[find(target[-1])] = find(decided.one(name))
-    return [find(base) for base in target]
+                parent[root(parent, target[-1])] = root(parent, decided.one(name))
+    return [root(parent, base) for base in target]
 
 
 def _part(target: list[str], paths: list[list[str]], decided: Decided) -> None:

@@ -24,10 +24,15 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def slug(label: str) -> str:
     """What an id shows of a label: "wladimir-putin", "oesterreich"; other scripts stay as they are."""
-    text = unicodedata.normalize("NFC", label).lower().translate(GERMAN)
-    if not text.isascii():
-        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    text = without_accents(unicodedata.normalize("NFC", label).lower().translate(GERMAN))
     return NOT_WORD.sub("-", text).strip("-") or _mark(label)
+
+
+def without_accents(text: str) -> str:
+    """The text without the marks above and below its letters."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
 def _mark(label: str) -> str:
@@ -50,6 +55,12 @@ def vote(votes: Array) -> Array:
     return np.asarray(votes.reshape(-1, len(TYPES)).argmax(axis=1), dtype=np.int8)
 
 
+def tally(codes: Array, types: Array, size: int) -> Array:
+    """How many mentions of each code have each type: a row per code, all below `size`, a column per type."""
+    key = codes.astype(np.int64) * len(TYPES) + types
+    return np.bincount(key, minlength=size * len(TYPES)).reshape(-1, len(TYPES))
+
+
 def gather(
     rows: pd.DataFrame, bases: list[str], shared: Array, derived: Array, given: Array
 ) -> tuple[pd.DataFrame, Array]:
@@ -60,7 +71,7 @@ def gather(
     where nothing else does. `given`: the type that a person gave each base, else -1.
     """
     base, type_ = rows["base"].to_numpy().astype(np.int64), rows["type"].to_numpy()
-    names, other = _votes(base, type_, ~derived, len(bases)), _votes(base, type_, derived, len(bases))
+    names, other = (tally(base[which], type_[which], len(bases)) for which in (~derived, derived))
     votes = np.where(names.any(axis=1, keepdims=True), names, other)
     rarer = np.minimum(votes[:, PERSON], votes.sum(axis=1) - votes[:, PERSON])
     two = shared & (rarer >= OFTEN) & (rarer >= SHARE * votes.sum(axis=1))
@@ -78,11 +89,6 @@ def gather(
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     return entities.iloc[order].reset_index(drop=True), place[entity]
-
-
-def _votes(base: Array, type_: Array, which: Array, size: int) -> Array:
-    key = base[which] * len(TYPES) + type_[which]
-    return np.bincount(key, minlength=size * len(TYPES)).reshape(-1, len(TYPES))
 
 
 def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from pipeline.resolution.entities import PERSON, Array
 from pipeline.resolution.heads import head_at_end, head_before
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import given_names, known_type
-from pipeline.resolution.usage import CLEARLY, OFTEN, RARELY, word_counts
+from pipeline.resolution.usage import common, doubtful, word_counts
 
 UNUSED = (0, 0, 0, 0)
 
@@ -36,14 +36,12 @@ class Facts:
     @property
     def noun(self) -> Array:
         """Whether other text uses the form often, and hardly ever as a name."""
-        marked, unmarked = self.usage[:, :-1].sum(axis=1), self.usage[:, -1]
-        return np.asarray((unmarked >= OFTEN) & (marked < RARELY * unmarked))
+        return np.asarray(common(self.usage[:, :-1].sum(axis=1), self.usage[:, -1]))
 
     @property
     def doubtful(self) -> Array:
         """Whether other text uses the form, and often as no name."""
-        marked = self.usage[:, :-1].sum(axis=1)
-        return np.asarray(marked < CLEARLY * (marked + self.usage[:, -1]))
+        return np.asarray(doubtful(self.usage[:, :-1].sum(axis=1), self.usage[:, -1]))
 
 
 def facts_of(forms: Sequence[str]) -> Facts:

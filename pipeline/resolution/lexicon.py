@@ -67,9 +67,14 @@ def citation(name: str) -> str | None:
 
 
 @cache
+def _names() -> dict[str, str]:
+    """All known names, the citation forms too, and their citation form."""
+    return {name: name for name in (*places(), *organisations())} | other_names()
+
+
+@cache
 def _citations() -> dict[str, str]:
-    exact = {name: name for name in (*places(), *organisations())} | other_names()
-    return {name.casefold(): base for name, base in exact.items()} | exact
+    return {name.casefold(): base for name, base in _names().items()} | _names()
 
 
 @cache
@@ -78,7 +83,7 @@ def _beginnings() -> frozenset[str]:
     found = set()
     for name in _citations():
         first, blank, rest = name.partition(" ")
-        endings = ("", "s", "e", "en", "er", "es", "em", "n") if blank else ("", "s")
+        endings = (*ADJECTIVE_ENDINGS, "s", "n") if blank else ("", "s")
         stems = (
             {first, first.removesuffix("e"), first.removesuffix("er"), first.removesuffix("es")} if blank else {first}
         )
@@ -91,7 +96,7 @@ def _firsts() -> frozenset[str]:
     """First words of known names of several words, in all their endings."""
     words = {name.split(" ", 1)[0] for name in _citations() if " " in name}
     stems = {stem for word in words for stem in (word, word.removesuffix("e"), word.removesuffix("er"))}
-    return frozenset(f"{stem}{ending}" for stem in stems for ending in ("", "e", "en", "er", "es", "em"))
+    return frozenset(f"{stem}{ending}" for stem in stems for ending in ADJECTIVE_ENDINGS)
 
 
 def begins_known(text: str) -> bool:
@@ -112,8 +117,7 @@ def known_type(name: str) -> int:
 @cache
 def known_keys() -> dict[str, str]:
     """The adjective_key of a known name of several words and its citation form."""
-    names = {name: name for name in (*places(), *organisations())} | other_names()
-    return {adjective_key(other): name for other, name in names.items() if " " in other}
+    return {adjective_key(other): name for other, name in _names().items() if " " in other}
 
 
 @cache

@@ -104,21 +104,26 @@ def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, l
     "Gewerkschaft [Deutscher Lokomotivführer]", "[Berliner] Verkehrsbetriebe".
     """
     surface, before, after, kind = (rows[name].to_numpy() for name in ("surface", "before", "after", "kind"))
-    start, end = rows["start"].to_numpy().copy(), rows["end"].to_numpy().copy()
     in_front = _known_pairs(before, surface, texts) & (kind == NAME)
     behind = _known_pairs(surface, after, texts) & (kind != PART) & ~in_front
-    front, back = np.flatnonzero(in_front), np.flatnonzero(behind)
+    rows, texts = _grow(rows, texts, in_front, behind)
+    type_, changed = rows["type"].to_numpy().copy(), np.flatnonzero(in_front | behind)
+    type_[changed] = [known_type(texts[code]) for code in rows["surface"].to_numpy()[changed].tolist()]
+    return rows.assign(kind=np.where(behind, NAME, kind).astype(np.int8), type=type_), texts
+
+
+def _grow(rows: pd.DataFrame, texts: list[str], left: Array, right: Array) -> tuple[pd.DataFrame, list[str]]:
+    """The mentions with the word before them taken in, or that behind them, where so marked; never both."""
+    surface, before, after, start, end = (
+        rows[name].to_numpy().copy() for name in ("surface", "before", "after", "start", "end")
+    )
+    front, back = np.flatnonzero(left), np.flatnonzero(right)
     start[front] -= lengths(before[front], texts)
     end[back] += lengths(after[back], texts)
-    joined = [texts[before[row]] + texts[surface[row]] for row in front.tolist()]
-    joined += [texts[surface[row]] + texts[after[row]] for row in back.tolist()]
-    type_, changed = rows["type"].to_numpy().copy(), np.concatenate([front, back])
-    type_[changed] = [known_type(name) for name in joined]
-    codes, texts = with_codes(joined, texts)
-    surface = surface.copy()
-    surface[changed] = codes
-    kind = np.where(behind, NAME, kind).astype(np.int8)
-    return rows.assign(start=start, end=end, surface=surface, kind=kind, type=type_), texts
+    pairs = [(before[front], surface[front]), (surface[back], after[back])]
+    joined = [texts[a] + texts[b] for one, other in pairs for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+    surface[np.concatenate([front, back])], texts = with_codes(joined, texts)
+    return rows.assign(surface=surface, start=start, end=end), texts
 
 
 def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
@@ -193,15 +198,8 @@ def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[
     double[right] = which(surface[right], texts, lambda text: "-" in text)
     noun[right] = which(after[right], texts, lambda text: is_common_noun(text[1:]))
     right &= double | ~noun
-    front, back = np.flatnonzero(left | court), np.flatnonzero(right)
-    start, end, surface = rows["start"].to_numpy().copy(), rows["end"].to_numpy().copy(), surface.copy()
-    start[front] -= lengths(before[front], texts)
-    end[back] += lengths(after[back], texts)
-    pairs = [(before[front], surface[front]), (surface[back], after[back])]
-    joined = [texts[a] + texts[b] for one, other in pairs for a, b in zip(one.tolist(), other.tolist(), strict=True)]
-    surface[np.concatenate([front, back])], texts = with_codes(joined, texts)
-    type_ = np.where(left, PERSON, np.where(court, ORGANISATION, type_)).astype(np.int8)
-    return rows.assign(start=start, end=end, surface=surface, type=type_), texts
+    rows, texts = _grow(rows, texts, left | court, right)
+    return rows.assign(type=np.where(left, PERSON, np.where(court, ORGANISATION, type_)).astype(np.int8)), texts
 
 
 def _is_given(text: str) -> bool:

@@ -1,9 +1,8 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
-import unicodedata
 
-from pipeline.resolution.entities import GERMAN
+from pipeline.resolution.entities import GERMAN, without_accents
 
 # Spellings of one sound in German, English, French and scientific transcription, the longer ones first.
 SOUNDS = (
@@ -43,12 +42,7 @@ ENDING = re.compile(r"(?:[yi]j|iy|ii|[ae][jy])\b", re.IGNORECASE)
 
 def letters_key(form: str) -> str:
     """What forms share that differ in case and accents only, or write ß and umlauts out."""
-    text = form.casefold().translate(GERMAN)
-    return (
-        text
-        if text.isascii()
-        else "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    )
+    return without_accents(form.casefold().translate(GERMAN))
 
 
 def sound_key(name: str) -> str:

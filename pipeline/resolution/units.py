@@ -10,7 +10,7 @@ import pandas as pd
 from pipeline.resolution.corpus import RULES, apply_rules, follow, type_of
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.derived import derived_bases
-from pipeline.resolution.entities import Array, vote
+from pipeline.resolution.entities import Array, tally, vote
 from pipeline.settings import KINDS, TYPES
 
 NAME, PART, DERIVED = map(KINDS.index, ("name", "part", "derived"))
@@ -57,7 +57,7 @@ def base_forms(
     `spelled`: whether its surface differs from the form.
     """
     key = form.astype(np.int64) * 2 + derived
-    votes = np.bincount(key * len(TYPES) + type_, minlength=2 * len(forms) * len(TYPES)).reshape(-1, len(TYPES))
+    votes = tally(key, type_, 2 * len(forms))
     units = np.flatnonzero(votes.any(axis=1))
     written = [forms[unit // 2] for unit in units.tolist()]
     base, rule, steps, bases, led = _lead(written, units % 2 == 1, votes[units], decided)

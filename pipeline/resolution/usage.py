@@ -6,8 +6,12 @@ Both tables are counted by `python -m pipeline.model.training.usage`.
 import csv
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.resolution.spelling import spell
+
+if TYPE_CHECKING:
+    from pipeline.resolution.entities import Array
 
 USAGE = Path(__file__).parent / "usage.csv"
 CONTEXTS = Path(__file__).parent / "contexts.csv"
@@ -37,8 +41,7 @@ def context_counts() -> dict[str, tuple[int, int, int]]:
 
 def is_common_noun(word: str) -> bool:
     """Whether other text uses the word often, and hardly ever as a name."""
-    *marked, unmarked = word_counts().get(word, (0, 0, 0, 0))
-    return unmarked >= OFTEN and sum(marked) < RARELY * unmarked
+    return bool(common(*_marks(word)))
 
 
 def is_known_name(word: str) -> bool:
@@ -49,8 +52,23 @@ def is_known_name(word: str) -> bool:
 
 def is_doubtful(word: str) -> bool:
     """Whether other text uses the word, and often as no name."""
+    return bool(doubtful(*_marks(word)))
+
+
+def _marks(word: str) -> tuple[int, int]:
+    """How often other text marks the word as a name, and how often not."""
     *marked, unmarked = word_counts().get(word, (0, 0, 0, 0))
-    return sum(marked) < CLEARLY * (sum(marked) + unmarked)
+    return sum(marked), unmarked
+
+
+def common(marked: "Array | int", unmarked: "Array | int") -> "Array | bool":
+    """Whether counts are those of a common noun: often unmarked, hardly ever marked."""
+    return (unmarked >= OFTEN) & (marked < RARELY * unmarked)
+
+
+def doubtful(marked: "Array | int", unmarked: "Array | int") -> "Array | bool":
+    """Whether counts are those of a word that is often no name."""
+    return marked < CLEARLY * (marked + unmarked)
 
 
 @cache
