@@ -1,17 +1,7 @@
-"""What has been extracted, keyed by content: digest(body) within the identity of the model. One DuckDB file.
-
-The only module that imports DuckDB. All results depend on what was added, never on the order or the batches: the ids
-inside the file differ between two stores of the same articles, so no id leaves this module.
-"""
+"""Reading and writing the store."""
 
 import contextlib
-import errno
-import os
-import re
-import shutil
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
@@ -21,27 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.errors import DamagedStoreError, LockedError, MitgenanntError, StoreError
 from pipeline.records import Extraction
 from pipeline.settings import KINDS, TYPES
+from pipeline.store.file import failure, open_file, transaction
+from pipeline.store.rows import digest, frames_of, listed
 
 _Arrays = dict[str, npt.NDArray[Any]]
 _Fresh = dict[str, tuple[str, Extraction]]
 
-# The version counts changes of the tables below; kinds and types are part of the mark, as spans hold their positions.
-_MARK = ("mitgenannt", f"2 {' '.join(KINDS)} {' '.join(TYPES)}")
-# No keys and indexes: they would slow each insert, and add() asks for what is there, as the only writer.
-_SCHEMA = """
-CREATE TABLE texts (digest VARCHAR, body VARCHAR);
-CREATE TABLE documents (id INTEGER, model VARCHAR, digest VARCHAR, words BIGINT, sentences BIGINT);
-CREATE TABLE sentences (document INTEGER, number INTEGER, paragraph INTEGER, start BIGINT, stop BIGINT);
-CREATE TABLE surfaces (id INTEGER, text VARCHAR);
-CREATE TABLE spans (document INTEGER, paragraph INTEGER, sentence INTEGER, start BIGINT, stop BIGINT,
-                    surface INTEGER, kind TINYINT, type TINYINT, before INTEGER, after INTEGER);
-CREATE TABLE unmarked (document INTEGER, paragraph INTEGER, sentence INTEGER, start BIGINT, stop BIGINT,
-                       surface INTEGER);
-CREATE TABLE meta (application VARCHAR, version VARCHAR);
-"""
 _INSERTS = (
     "INSERT INTO texts SELECT digest, body FROM new_texts ANTI JOIN texts USING (digest)",
     "INSERT INTO documents SELECT id, $model, digest, words, sentences FROM new_documents",
@@ -60,43 +37,6 @@ _INSERTS = (
        FROM new_unmarked n JOIN surfaces s USING (text) ORDER BY n.document, n.start, n.stop""",
 )
 
-_KINDS = {kind: code for code, kind in enumerate(KINDS)}
-_TYPES = {type_: code for code, type_ in enumerate(TYPES)}
-
-_TEXTS = {"digest", "body", "text", "before", "after"}
-# What a word may hold and is not read: invisible characters, and the line break behind a soft hyphen.
-_HIDDEN = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-
-_DAMAGE = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException, duckdb.InternalException)
-# DuckDB gives no error numbers. What the system says of these is no fault of the file, which must then stay in place.
-_REFUSALS = tuple(
-    os.strerror(getattr(errno, name))
-    for name in (
-        "ENOSPC",
-        "EDQUOT",
-        "EFBIG",
-        "EACCES",
-        "EPERM",
-        "EROFS",
-        "EISDIR",
-        "ENOTDIR",
-        "ENOENT",
-        "EMFILE",
-        "EIO",
-    )
-    if hasattr(errno, name)
-)
-_LOCKED = ("Could not set lock on file", "being used by another process", "with a different configuration")
-
-
-class _UnusableError(Exception):
-    """The file is damaged or not ours; its text says which."""
-
-
-def digest(body: str) -> str:
-    """Key of a body: BLAKE2b of its UTF-8, 16 bytes, as 32 hexadecimal digits."""
-    return blake2b(body.encode(), digest_size=16).hexdigest()
-
 
 class Store:
     """What one model has extracted. To be used in a `with` statement, which closes the file.
@@ -112,7 +52,7 @@ class Store:
     def __init__(self, path: Path, model: str, warn: Callable[[str], None]) -> None:
         self._path = path
         self._model = model
-        self._connection = _open(path, warn)
+        self._connection = open_file(path, warn)
 
     def __enter__(self) -> Self:
         return self
@@ -135,7 +75,7 @@ class Store:
         if not fresh:
             return
         last = self._query("SELECT coalesce(max(id), 0) AS id FROM documents")["id"]
-        with self._tables(_frames(fresh, int(last[0]) + 1)) as connection, _transaction(connection):
+        with self._tables(frames_of(fresh, int(last[0]) + 1)) as connection, transaction(connection):
             for insert in _INSERTS:
                 connection.execute(insert, {"model": self._model} if "$model" in insert else None)
 
@@ -180,7 +120,7 @@ class Store:
             """SELECT l.row, count(*) AS n FROM listed l JOIN surfaces s USING (text)
                JOIN unmarked u ON u.surface = s.id JOIN wanted w ON w.id = u.document GROUP BY l.row""",
             wanted=self._wanted(articles),
-            listed=_listed(words),
+            listed=listed(words),
         )
         counts = np.zeros(len(words), dtype=np.int64)
         counts[rows["row"]] = rows["n"]
@@ -207,7 +147,7 @@ class Store:
                FROM listed l JOIN surfaces s USING (text) JOIN unmarked u ON u.surface = s.id
                JOIN wanted w ON w.id = u.document ORDER BY w.article, u.start, u.stop""",
             wanted=self._wanted(articles),
-            listed=_listed(words),
+            listed=listed(words),
         )
         return pd.DataFrame(rows, copy=False)
 
@@ -289,180 +229,8 @@ class Store:
                 self._connection.register(name, frame)
             yield self._connection
         except duckdb.Error as error:
-            raise self._failure(error) from error
+            raise failure(self._path, self._connection, error) from error
         finally:
             for name in frames:
                 with contextlib.suppress(duckdb.Error):  # nothing is registered at a connection that broke
                     self._connection.unregister(name)
-
-    def _failure(self, error: duckdb.Error) -> Exception:
-        refusal = _refusal(self._path, error)
-        if refusal or not _damaged(error):
-            return refusal or error
-        with contextlib.suppress(duckdb.Error):  # it may try to write what it cannot
-            self._connection.close()
-        aside = _set_aside(self._path)
-        return DamagedStoreError(f"The store {self._path} is damaged and was set aside as {aside.name}: it is rebuilt.")
-
-
-def _frames(fresh: _Fresh, first: int) -> dict[str, pd.DataFrame]:
-    """Rows for the inserts; documents are numbered from `first`."""
-    items = [(number, key, body, e) for number, (key, (body, e)) in enumerate(fresh.items(), first)]
-    sentences = [
-        (number, place, s.paragraph, s.start, s.end)
-        for number, _, _, e in items
-        for place, s in enumerate(e.sentences, 1)
-    ]
-    spans = [row for number, _, body, e in items for row in _span_rows(number, body, e)]
-    unmarked = [
-        (number, e.sentences[w.sentence - 1].paragraph, w.sentence, w.start, w.end, _shown(body[w.start : w.end]))
-        for number, _, body, e in items
-        for w in e.unmarked
-    ]
-    return {
-        "new_texts": _frame([(key, body) for _, key, body, _ in items], "digest body"),
-        "new_documents": _frame(
-            [(number, key, e.words, len(e.sentences)) for number, key, _, e in items], "id digest words sentences"
-        ),
-        "new_sentences": _frame(sentences, "document number paragraph start stop"),
-        "new_spans": _frame(spans, "document paragraph sentence start stop text kind type before after"),
-        "new_unmarked": _frame(unmarked, "document paragraph sentence start stop text"),
-    }
-
-
-def _span_rows(number: int, body: str, e: Extraction) -> list[tuple[object, ...]]:
-    return [
-        (
-            number,
-            e.sentences[s.sentence - 1].paragraph,
-            s.sentence,
-            s.start,
-            s.end,
-            body[s.start : s.end],
-            _KINDS[s.kind],
-            _TYPES[s.type],
-            body[s.before : s.start],
-            body[s.end : s.after],
-        )
-        for s in e.spans
-    ]
-
-
-def _shown(word: str) -> str:
-    """A word as it is asked for, however its letters are composed and its syllables parted."""
-    return unicodedata.normalize("NFC", _HIDDEN.sub("", word))
-
-
-def _frame(rows: Sequence[tuple[object, ...]], columns: str) -> pd.DataFrame:
-    """Texts stay objects, all else is int64: DuckDB 1.4 does not read pandas' str."""
-    frame = pd.DataFrame(rows, columns=columns.split(), dtype=object)
-    return frame.astype({name: "int64" for name in frame if name not in _TEXTS})
-
-
-def _listed(texts: Sequence[str]) -> pd.DataFrame:
-    """Texts as a table, with their positions."""
-    return _frame(list(enumerate(texts)), "row text")
-
-
-@contextlib.contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.begin()
-    try:
-        yield
-        connection.commit()
-    except BaseException:
-        with contextlib.suppress(duckdb.Error):  # a failed commit has rolled back already
-            connection.rollback()
-        raise
-
-
-def _open(path: Path, warn: Callable[[str], None]) -> duckdb.DuckDBPyConnection:
-    """The store at `path`, made or made anew where needed."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(PermissionError):  # another user's, who decides on it
-            path.parent.chmod(0o700)
-        try:
-            return _connect(path)
-        except _UnusableError as error:
-            aside = _set_aside(path)
-            warn(f"The store {path} {error}. It was set aside as {aside.name}; all articles are extracted anew.")
-        return _connect(path)
-    except OSError as error:
-        reason = error.strerror or error
-        raise StoreError(f"The store {path} cannot be made: {reason}. Make its folder writable.") from error
-    except _UnusableError as error:
-        raise StoreError(f"The store {path} {error}, even a new one. Check the disk, or choose another one.") from error
-
-
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """The connection to our tables; _UnusableError where the file does not hold them."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": min(4, os.cpu_count() or 1),
-        "memory_limit": "4GB",
-        "temp_directory": f"{path}.tmp",
-        "autoinstall_known_extensions": False,  # nothing from the network
-        "autoload_known_extensions": False,
-    }
-    try:
-        connection = duckdb.connect(str(path), config=config)
-    except duckdb.Error as error:
-        raise _refusal(path, error) or _UnusableError("cannot be read") from error
-    try:
-        _claim(connection)
-    except duckdb.Error as error:
-        connection.close()
-        raise _refusal(path, error) or _UnusableError("is damaged") from error
-    except BaseException:
-        connection.close()
-        raise
-    with contextlib.suppress(PermissionError):  # likewise
-        path.chmod(0o600)
-    shutil.rmtree(f"{path}.tmp", ignore_errors=True)  # left by a run that was killed
-    return connection
-
-
-def _claim(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make our tables in an empty database; _UnusableError where others are there."""
-    tables = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
-    if not tables:
-        with _transaction(connection):
-            connection.execute(_SCHEMA)
-            connection.execute("INSERT INTO meta VALUES (?, ?)", _MARK)
-        return
-    with contextlib.suppress(duckdb.CatalogException, duckdb.BinderException):  # no meta, or another's
-        if connection.execute("SELECT application, version FROM meta").fetchall() == [_MARK]:
-            return
-    raise _UnusableError("is of another program or version")
-
-
-def _refusal(path: Path, error: duckdb.Error) -> MitgenanntError | None:
-    """The error to show where not the file is at fault but another process or the system; else None."""
-    said = str(error).replace(str(path.absolute()), path.name).partition("\n")[0]
-    if any(sign in said for sign in _LOCKED):
-        return LockedError(f"Another run uses the store {path}. Wait until it has ended, or choose another output.")
-    if isinstance(error, duckdb.OutOfMemoryException) or any(sign in said for sign in _REFUSALS):
-        return StoreError(f"The store {path} cannot be used: {said}. Mend that and run again; it was left as it is.")
-    return None
-
-
-def _damaged(error: duckdb.Error) -> bool:
-    """Whether the file is at fault, not what we asked; releases of DuckDB raise different classes for a bad block."""
-    return isinstance(error, _DAMAGE) or "Corrupt database file" in str(error)
-
-
-def _set_aside(path: Path) -> Path:
-    """Rename a file and its log to the first free name; this name."""
-    log = path.with_name(f"{path.name}.wal")
-    number = 1
-    while (aside := path.with_name(f"{path.name}.set-aside-{number}")).exists() or Path(f"{aside}.wal").exists():
-        number += 1
-    try:
-        path.rename(aside)
-        if log.exists():
-            log.rename(f"{aside}.wal")
-    except OSError as error:
-        raise StoreError(
-            f"The store {path} is damaged and cannot be set aside: {error.strerror}. Remove it."
-        ) from error
-    return aside
