@@ -14,7 +14,7 @@ from pipeline.errors import MitgenanntError
 from pipeline.settings import BUNDLED, Settings, load_settings
 
 if TYPE_CHECKING:
-    from pipeline.run import Watch
+    from pipeline.report import Watch
 
 app = typer.Typer(
     help="Who is mentioned with whom in German news: articles in, tables out.",
@@ -146,7 +146,7 @@ def _run(settings: Settings, *, quiet: bool) -> int:
 @contextmanager
 def _watch(*, quiet: bool) -> Iterator["Watch"]:
     """A moving line on a terminal, plain lines elsewhere, nothing when quiet."""
-    from pipeline.run import Watch
+    from pipeline.report import Watch
 
     if quiet:
         yield Watch()

@@ -1,9 +1,9 @@
 """The whole run: sources -> store -> entities -> co-mentions -> tables. Reading this is reading the system."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +12,14 @@ import pandas as pd
 from filelock import FileLock, Timeout
 
 from pipeline import __version__
+from pipeline.catalogue import Catalogue
 from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, pick_evidence
 from pipeline.errors import DamagedStoreError, LockedError, OutputError
 from pipeline.extraction import Identity, extract, identify
+from pipeline.published import basis_of, published_counts, remember
 from pipeline.records import Article, Extraction, Skipped
-from pipeline.resolution import Resolution, compile_decisions, resolve
+from pipeline.report import Report, Watch
+from pipeline.resolution import Decided, compile_decisions, resolve
 from pipeline.settings import HIDDEN, Settings
 from pipeline.sources import read_decisions, read_sources
 from pipeline.store import Store, digest
@@ -26,79 +29,6 @@ from pipeline.tables.publish import publish, recover
 
 STORED_AT_ONCE = 500  # articles per transaction of the store, at most
 STORED_AFTER = 10.0  # seconds: what a killed run loses, at most
-
-
-@dataclass
-class Watch:
-    """How a run tells what it does: `line` takes a sentence, `step` how many articles are read and extracted so far."""
-
-    line: Callable[[str], None] = lambda _: None
-    step: Callable[[int, int], None] = lambda _read, _extracted: None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did. `extracted`: articles that the store did not have; `words`: of these."""
-
-    articles: int
-    skipped: tuple[Skipped, ...]
-    extracted: int
-    words: int
-    mentions: int
-    entities: int
-    pairs: int
-    seconds: float
-
-    @property
-    def exit_code(self) -> int:
-        """0: done; 3: done, but some articles were skipped."""
-        return 3 if self.skipped else 0
-
-    def __str__(self) -> str:
-        """The last line of a run."""
-        amounts = ((self.mentions, "mention", "mentions"), (self.entities, "entity", "entities"))
-        found = ", ".join(_amount(*each) for each in (*amounts, (self.pairs, "pair", "pairs")))
-        articles = _amount(self.articles, "article", "articles")
-        speed = f" ({self.words / self.seconds:,.0f} words a second)" if self.words and self.seconds else ""
-        read = f"{articles} ({self.extracted:,} new, {len(self.skipped):,} skipped)"
-        return f"{read}, {found} in {self.seconds:.1f} s{speed}."
-
-
-def _amount(number: int, one: str, more: str) -> str:
-    return f"{number:,} {one if number == 1 else more}"
-
-
-@dataclass
-class _Catalogue:
-    """What the sources hold, without the texts. `rows`: ArticleId, Date, Title, digest and start of the body."""
-
-    watch: Watch
-    rows: list[tuple[str, str, str, str, int]] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    extracted: int = 0
-    words: int = 0
-
-    def add(self, article: Article, key: str) -> None:
-        self.rows.append((article.id, article.date, article.title, key, article.start))
-
-    def skip(self, skipped: Skipped) -> None:
-        self.skipped.append(skipped)
-        self.watch.line(f"Skipped {skipped.id}: {skipped.reason}.")
-
-    def drop(self, failed: Mapping[str, str]) -> None:
-        """Skip the articles whose bodies (by digest) could not be extracted."""
-        rows, self.rows = self.rows, []
-        for row in rows:
-            name, _, _, key, _ = row
-            if key in failed:
-                self.skip(Skipped(name, failed[key]))
-            else:
-                self.rows.append(row)
-
-    def frame(self) -> pd.DataFrame:
-        """ArticleId, Date, Title, digest, start, Month of the readable articles, by ArticleId."""
-        frame = pd.DataFrame(self.rows, columns=["ArticleId", "Date", "Title", "digest", "start"])
-        return frame.sort_values("ArticleId", ignore_index=True).assign(Month=lambda f: f["Date"].str[:7])
 
 
 @dataclass(frozen=True)
@@ -143,21 +73,20 @@ def _run(settings: Settings, watch: Watch) -> Report:
     with _lock(settings.output):
         recover(settings.output)
         with Store(settings.output / HIDDEN / "store.duckdb", identity.key, watch.line) as store:
-            catalogue = _extract(sources, settings, store, watch)
-            articles = catalogue.frame()
-            articles = articles.join(store.documents(articles).set_axis(["Words", "Sentences"], axis=1))
-            mentions, surfaces = store.mentions(articles)
-            resolution = resolve(mentions, surfaces, _Corpus(store, articles), decided)
-            frames = _count(settings, articles, resolution, store, catalogue.skipped)
-        publish(build_tables(frames), _manifest(settings, identity, frames, len(decisions)), settings.output)
+            catalogue, extracted, words = _extract(sources, settings, store, watch)
+            basis = basis_of(settings, identity, decisions, catalogue)
+            counts = published_counts(settings.output, basis)
+            frames = None if counts else _frames(settings, catalogue, store, decided)
+        if frames:
+            counts = _counts(frames, len(decisions))
+            publish(build_tables(frames), _manifest(settings, identity, counts), settings.output)
+            remember(settings.output, basis, catalogue)
     return Report(
-        articles=len(articles),
-        skipped=tuple(sorted(catalogue.skipped, key=lambda skipped: skipped.id)),
-        extracted=catalogue.extracted,
-        words=catalogue.words,
-        mentions=len(resolution.mentions),
-        entities=len(resolution.entities),
-        pairs=len(frames.pairs),
+        articles=len(catalogue.entries),
+        skipped=tuple(catalogue.skipped),
+        extracted=extracted,
+        words=words,
+        **{name: counts[name] for name in ("mentions", "entities", "pairs")},
         seconds=time.monotonic() - begin,
     )
 
@@ -176,9 +105,15 @@ def _lock(output: Path) -> AbstractContextManager[object]:
         raise OutputError(f"Cannot write to {output} ({reason}): name another folder with --output.") from error
 
 
-def _extract(sources: Iterable[Article | Skipped], settings: Settings, store: Store, watch: Watch) -> _Catalogue:
-    """Read all sources; extract and store the bodies that this model has not extracted yet."""
-    catalogue, failed = _Catalogue(watch), dict[str, str]()
+def _extract(
+    sources: Iterable[Article | Skipped], settings: Settings, store: Store, watch: Watch
+) -> tuple[Catalogue, int, int]:
+    """Read all sources; extract and store the bodies that this model has not extracted yet.
+
+    Gives what was read, and how many bodies and words were extracted.
+    """
+    catalogue, failed = Catalogue(watch.line), dict[str, str]()
+    extracted = words = 0
     fresh: list[tuple[str, Extraction]] = []
     stored = time.monotonic()
     try:
@@ -188,19 +123,20 @@ def _extract(sources: Iterable[Article | Skipped], settings: Settings, store: St
                     failed[digest(body)] = result
                 else:
                     fresh.append((body, result))
-                    catalogue.words += result.words
-            catalogue.extracted += len(bodies)
-            watch.step(len(catalogue.rows), catalogue.extracted)
+                    words += result.words
+            extracted += len(bodies)
+            watch.step(len(catalogue.entries), extracted)
             if len(fresh) >= STORED_AT_ONCE or time.monotonic() - stored > STORED_AFTER:
                 _store(store, fresh)
                 stored = time.monotonic()
     finally:  # what is extracted is kept, also when the run is stopped
         _store(store, fresh)
     catalogue.drop(failed)
-    return catalogue
+    catalogue.sort()
+    return catalogue, extracted, words
 
 
-def _unknown(sources: Iterable[Article | Skipped], store: Store, catalogue: _Catalogue) -> Iterator[str]:
+def _unknown(sources: Iterable[Article | Skipped], store: Store, catalogue: Catalogue) -> Iterator[str]:
     """Fill the catalogue; bodies that are not in the store, each once."""
     known = store.known()
     for item in sources:
@@ -219,16 +155,18 @@ def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:
     fresh.clear()
 
 
-def _count(
-    settings: Settings, articles: pd.DataFrame, resolution: Resolution, store: Store, skipped: list[Skipped]
-) -> Frames:
-    """Pairs, months and evidence of the resolved mentions."""
+def _frames(settings: Settings, catalogue: Catalogue, store: Store, decided: Decided) -> Frames:
+    """Resolve all names of all articles; pairs, months and evidence of the resolved mentions."""
+    articles = catalogue.frame()
+    articles = articles.join(store.documents(articles).set_axis(["Words", "Sentences"], axis=1))
+    found, surfaces = store.mentions(articles)
+    resolution = resolve(found, surfaces, _Corpus(store, articles), decided)
     mentions, months = resolution.mentions, articles["Month"].tolist()
     pairs = count_pairs(mentions, months, settings)
     evidence = pick_evidence(mentions, articles["Date"].tolist(), pairs, settings)
     return Frames(
         articles=articles,
-        skipped=skipped,
+        skipped=catalogue.skipped,
         mentions=mentions,
         surfaces=resolution.surfaces,
         entities=resolution.entities,
@@ -251,10 +189,8 @@ def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> 
     return places.join(found.assign(text=found["text"].map(excerpt)))
 
 
-def _manifest(settings: Settings, identity: Identity, frames: Frames, decisions: int) -> dict[str, object]:
-    """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
-    shown = ("window", "count", "min_articles", "evidence")
-    counts = {
+def _counts(frames: Frames, decisions: int) -> dict[str, int]:
+    return {
         "articles": len(frames.articles),
         "skipped": len(frames.skipped),
         "mentions": len(frames.mentions),
@@ -263,6 +199,11 @@ def _manifest(settings: Settings, identity: Identity, frames: Frames, decisions:
         "dropped": len(frames.dropped),
         "decisions": decisions,
     }
+
+
+def _manifest(settings: Settings, identity: Identity, counts: dict[str, int]) -> dict[str, object]:
+    """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
+    shown = ("window", "count", "min_articles", "evidence")
     return {
         "version": __version__,
         "model": asdict(identity),

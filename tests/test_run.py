@@ -147,6 +147,7 @@ def test_store_damaged_while_it_is_used(settings: Settings, content: Content, mo
         raise DamagedStoreError("The store is damaged and was set aside.")
 
     monkeypatch.setattr(Store, "mentions", damaged)
+    (settings.output / "articles.csv").unlink()  # else nothing would be read
     run(settings, Watch(line=said.append))
     assert said == ["The store is damaged and was set aside."]
     assert content(settings.output) == before

@@ -62,16 +62,26 @@ def identify(model: str) -> Identity:
     folder = _locate(model)
     meta = _meta(folder)
     try:
-        weights = _digest(folder, "*")
+        weights = folder_digest(folder, "*")
     except OSError as error:
         raise ModelError(f"The pipeline {model} cannot be read: {_brief(error)}. {HOW}") from error
     return Identity(
         name=f"{meta.get('lang', '')}_{meta.get('name', '')}",
         version=str(meta.get("version", "")),
         weights=weights,
-        code=_digest(CODE, "*.py"),
+        code=folder_digest(CODE, "*.py"),
         spacy=version("spacy"),
     )
+
+
+def folder_digest(root: Path, *patterns: str) -> str:
+    """A digest of the files below a folder that fit a pattern: their places in it, and their bytes."""
+    total = hashlib.blake2b(digest_size=16)
+    for name, path in sorted((p.relative_to(root).as_posix(), p) for pattern in patterns for p in root.rglob(pattern)):
+        if path.is_file():
+            with path.open("rb") as file:
+                total.update(name.encode() + b"\0" + hashlib.file_digest(file, "blake2b").digest())
+    return total.hexdigest()
 
 
 def _meta(folder: Path) -> dict[str, Any]:
@@ -85,16 +95,6 @@ def _meta(folder: Path) -> dict[str, Any]:
 def _brief(error: Exception) -> str:
     """An error's message in one line; spaCy's may be long."""
     return " ".join(f"{type(error).__name__}: {error}".split())[:200].rstrip(". ")
-
-
-def _digest(root: Path, pattern: str) -> str:
-    """A digest of the files below a folder: their places in it, and their bytes."""
-    total = hashlib.blake2b(digest_size=16)
-    for name, path in sorted((path.relative_to(root).as_posix(), path) for path in root.rglob(pattern)):
-        if path.is_file():
-            with path.open("rb") as file:
-                total.update(name.encode() + b"\0" + hashlib.file_digest(file, "blake2b").digest())
-    return total.hexdigest()
 
 
 def _locate(model: str) -> Path:

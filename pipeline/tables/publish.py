@@ -15,6 +15,7 @@ import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -59,6 +60,17 @@ def recover(output: Path) -> None:
         _finish(staging, output)
     else:
         _discard(staging)
+
+
+def verified(output: Path, manifest: str) -> dict[str, Any] | None:
+    """The content of run.json, if its SHA-256 is `manifest` and each table is still as it was published; else None."""
+    with contextlib.suppress(OSError):
+        text = (output / MANIFEST).read_bytes()
+        if hashlib.sha256(text).hexdigest() == manifest:
+            content: dict[str, Any] = json.loads(text)
+            if all(_digest(output / file) == table["sha256"] for file, table in content["tables"].items()):
+                return content
+    return None
 
 
 def _staging(output: Path) -> Path:
