@@ -113,6 +113,9 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     id_column: Annotated[str | None, typer.Option(help="Column with the id.", show_default="id")] = None,
     date_column: Annotated[str | None, typer.Option(help="Column with the date.", show_default="date")] = None,
     title_column: Annotated[str | None, typer.Option(help="Column with the title.", show_default="title")] = None,
+    wait: Annotated[
+        int | None, typer.Option(min=0, help="Seconds to wait for another run's end.", show_default="0")
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,  # noqa: FBT002 - as above
 ) -> None:
     """Read the articles and write the tables.

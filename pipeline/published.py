@@ -23,7 +23,7 @@ _SUM = 32  # bytes of a SHA-256, in front of what it is of: a disk that was full
 _CODE = ("*.py", "*.csv", "*.txt")  # ours and the lexica's; the model has a digest of its own
 _LIBRARIES = ("duckdb", "numpy", "pandas", "scipy")
 # What has no effect on the tables, or takes it by way of what is read from it.
-_WITHOUT_EFFECT = {"sources", "output", "workers", "model", "decisions"}
+_WITHOUT_EFFECT = {"sources", "output", "workers", "model", "decisions", "wait"}
 
 
 @dataclass(frozen=True, slots=True)

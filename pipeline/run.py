@@ -2,22 +2,20 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from filelock import FileLock, Timeout
 
 from pipeline import __version__
 from pipeline.catalogue import Catalogue
 from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, pick_evidence
-from pipeline.errors import DamagedStoreError, LockedError, OutputError
+from pipeline.errors import DamagedStoreError
 from pipeline.extraction import Identity, extract, identify
+from pipeline.lock import hold
 from pipeline.published import basis_of, published_counts, remember
-from pipeline.records import Article, Extraction, Skipped
+from pipeline.records import Article, Decision, Extraction, Skipped
 from pipeline.report import Report, Watch
 from pipeline.resolution import Decided, compile_decisions, resolve
 from pipeline.settings import HIDDEN, Settings
@@ -67,10 +65,10 @@ def run(settings: Settings, watch: Watch | None = None) -> Report:
 
 def _run(settings: Settings, watch: Watch) -> Report:
     begin = time.monotonic()
-    sources, identity = read_sources(settings), identify(settings.model)
-    decisions = read_decisions(settings.decisions)
-    decided = compile_decisions(decisions, settings.decisions)
-    with _lock(settings.output):
+    sources, identity, decisions, decided = _inputs(settings)
+    with hold(settings.output, settings.wait, watch.line) as waited:
+        if waited:  # they may be others by now
+            sources, identity, decisions, decided = _inputs(settings)
         recover(settings.output)
         with Store(settings.output / HIDDEN / "store.duckdb", identity.key, watch.line) as store:
             catalogue, extracted, words = _extract(sources, settings, store, watch)
@@ -91,18 +89,11 @@ def _run(settings: Settings, watch: Watch) -> Report:
     )
 
 
-def _lock(output: Path) -> AbstractContextManager[object]:
-    """One run at a time per output folder, held in the `with` statement; the lock of a dead process is none."""
-    try:
-        (output / HIDDEN).mkdir(parents=True, exist_ok=True, mode=0o700)
-        return FileLock(output / HIDDEN / "lock").acquire(blocking=False)
-    except Timeout:
-        raise LockedError(
-            f"Another run is writing to {output}: wait for its end, or name another folder with --output."
-        ) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise OutputError(f"Cannot write to {output} ({reason}): name another folder with --output.") from error
+def _inputs(settings: Settings) -> tuple[Iterator[Article | Skipped], Identity, Sequence[Decision], Decided]:
+    """The sources, not read yet; the model's identity; the decisions as they stand and compiled."""
+    sources, identity = read_sources(settings), identify(settings.model)
+    decisions = read_decisions(settings.decisions)
+    return sources, identity, decisions, compile_decisions(decisions, settings.decisions)
 
 
 def _extract(

@@ -46,6 +46,7 @@ class Settings:
     `min_articles`: pairs in fewer articles are left out of the tables.
     `decisions`: CSV file with what a person has decided on names; None where there is none.
     `text_column` and the like: columns of .csv and keys of .jsonl files.
+    `wait`: seconds that another run's end is waited for.
     """
 
     sources: tuple[Path, ...] = (Path("seeds"),)
@@ -61,6 +62,7 @@ class Settings:
     id_column: str = "id"
     date_column: str = "date"
     title_column: str = "title"
+    wait: int = 0
 
     def __post_init__(self) -> None:
         """Check what a command line or a file may get wrong; 0 workers stand for one per core.
@@ -75,6 +77,7 @@ class Settings:
             ("workers", self.workers < 1, "a number from 1"),
             ("min-articles", self.min_articles < 1, "a number from 1"),
             ("evidence", self.evidence < 0, "a number from 0"),
+            ("wait", self.wait < 0, "a number from 0"),
         ):
             if wrong:
                 raise UsageError(f"{name} must be {expected}.")

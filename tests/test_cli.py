@@ -180,7 +180,7 @@ def test_another_run(call: Call, seeds: Path, model: str) -> None:
     with FileLock(seeds.parent / "output" / ".mitgenannt" / "lock"):
         code, out, err = call("run", "--model", model)
     assert (code, out) == (75, "")
-    assert re.fullmatch(r"Error: Another run is writing to output: [^\n]*\.\n", err)
+    assert re.fullmatch(r"Error: Another run is writing to output: wait [^\n]*\.\n", err)
     assert call("run", "--model", model)[0] == 0
 
 
