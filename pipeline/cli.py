@@ -97,6 +97,10 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     min_articles: Annotated[
         int | None, typer.Option(min=1, help="Leave out pairs in fewer articles.", show_default="1")
     ] = None,
+    max_entities: Annotated[
+        int | None,
+        typer.Option(min=1, help="An article that names more is a list: it makes no pairs.", show_default="500"),
+    ] = None,
     evidence: Annotated[
         int | None, typer.Option(min=0, help="Places shown per pair in evidence.csv, at most.", show_default="3")
     ] = None,

@@ -10,7 +10,14 @@ import pandas as pd
 
 from pipeline import __version__
 from pipeline.catalogue import Catalogue
-from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, pick_evidence
+from pipeline.comentions import (
+    MOST_PAIRS,
+    bound,
+    count_entities_by_month,
+    count_pairs,
+    count_pairs_by_month,
+    pick_evidence,
+)
 from pipeline.errors import DamagedStoreError
 from pipeline.extraction import Identity, extract, identify
 from pipeline.lock import hold
@@ -79,6 +86,7 @@ def _run(settings: Settings, watch: Watch) -> Report:
             counts = _counts(frames, len(decisions))
             publish(build_tables(frames), _manifest(settings, identity, counts), settings.output)
             remember(settings.output, basis, catalogue)
+    _tell_bounds(counts, settings, watch)
     return Report(
         articles=len(catalogue.entries),
         skipped=tuple(catalogue.skipped),
@@ -152,23 +160,34 @@ def _frames(settings: Settings, catalogue: Catalogue, store: Store, decided: Dec
     articles = articles.join(store.documents(articles).set_axis(["Words", "Sentences"], axis=1))
     found, surfaces = store.mentions(articles)
     resolution = resolve(found, surfaces, _Corpus(store, articles), decided)
-    mentions, months = resolution.mentions, articles["Month"].tolist()
+    months, bounded = articles["Month"].tolist(), bound(resolution.mentions, settings)
+    mentions, settings = bounded.mentions, bounded.settings
     pairs = count_pairs(mentions, months, settings)
     evidence = pick_evidence(mentions, articles["Date"].tolist(), pairs, settings)
     return Frames(
-        articles=articles,
+        articles=articles.assign(Reason=bounded.reasons.reindex(articles.index, fill_value="")),
         skipped=catalogue.skipped,
-        mentions=mentions,
+        mentions=resolution.mentions,
         surfaces=resolution.surfaces,
         entities=resolution.entities,
         aliases=resolution.aliases,
         dropped=resolution.dropped,
         candidates=resolution.candidates,
         pairs=pairs,
-        entity_months=count_entities_by_month(mentions, months),
+        least_articles=settings.min_articles,
+        entity_months=count_entities_by_month(resolution.mentions, months),
         pair_months=count_pairs_by_month(mentions, months, pairs, settings),
         evidence=evidence.merge(_sentences(evidence, articles, store), on=["article", "sentence"], how="left"),
     )
+
+
+def _tell_bounds(counts: dict[str, int], settings: Settings, watch: Watch) -> None:
+    """Which pairs are not in the tables, lest there be too many."""
+    if lists := counts["lists"]:
+        named = "articles name" if lists > 1 else "article names"
+        watch.line(f"{lists:,} {named} more than {settings.max_entities:,} entities: lists, which make no pairs.")
+    if (least := counts["pairs_from_articles"]) > settings.min_articles:
+        watch.line(f"Pairs in fewer than {least:,} articles are left out: with them there are over {MOST_PAIRS:,}.")
 
 
 def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> pd.DataFrame:
@@ -186,7 +205,9 @@ def _counts(frames: Frames, decisions: int) -> dict[str, int]:
         "skipped": len(frames.skipped),
         "mentions": len(frames.mentions),
         "entities": len(frames.entities),
+        "lists": int((frames.articles["Reason"] != "").sum()),
         "pairs": len(frames.pairs),
+        "pairs_from_articles": frames.least_articles,
         "dropped": len(frames.dropped),
         "decisions": decisions,
     }
@@ -194,7 +215,7 @@ def _counts(frames: Frames, decisions: int) -> dict[str, int]:
 
 def _manifest(settings: Settings, identity: Identity, counts: dict[str, int]) -> dict[str, object]:
     """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
-    shown = ("window", "count", "min_articles", "evidence")
+    shown = ("window", "count", "min_articles", "max_entities", "evidence")
     return {
         "version": __version__,
         "model": asdict(identity),

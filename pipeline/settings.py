@@ -44,6 +44,7 @@ class Settings:
     `model`: "bundled", the name of an installed spaCy pipeline, or its folder.
     `count`: kinds of mentions that make co-mentions. `evidence`: sentences shown per pair, at most.
     `min_articles`: pairs in fewer articles are left out of the tables.
+    `max_entities`: an article that names more is a list and makes no pairs.
     `decisions`: CSV file with what a person has decided on names; None where there is none.
     `text_column` and the like: columns of .csv and keys of .jsonl files.
     `wait`: seconds that another run's end is waited for.
@@ -56,6 +57,7 @@ class Settings:
     window: Window = "article"
     count: tuple[str, ...] = ("name", "part")
     min_articles: int = 1
+    max_entities: int = 500
     evidence: int = 3
     decisions: Path | None = None
     text_column: str = "text"
@@ -76,6 +78,7 @@ class Settings:
             ("count", not self.count or not set(self.count) <= set(KINDS), f"some of {', '.join(KINDS)}"),
             ("workers", self.workers < 1, "a number from 1"),
             ("min-articles", self.min_articles < 1, "a number from 1"),
+            ("max-entities", self.max_entities < 1, "a number from 1"),
             ("evidence", self.evidence < 0, "a number from 0"),
             ("wait", self.wait < 0, "a number from 0"),
         ):

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import settings as limits
 from hypothesis import strategies as st
 
-from pipeline.comentions import count_entities_by_month, count_pairs, count_pairs_by_month, counts, pick_evidence
+from pipeline.comentions import (
+    bound,
+    bounds,
+    count_entities_by_month,
+    count_pairs,
+    count_pairs_by_month,
+    pick_evidence,
+    terms,
+)
 from pipeline.comentions.measures import dice, expected, jaccard, log_likelihood, npmi, pmi, rounded
 from pipeline.settings import KINDS, WINDOWS, Settings
 
@@ -192,7 +200,7 @@ def test_counts_are_those_of_the_plain_way(
     """For all windows, kinds and thresholds, and however the work is cut, the pairs are those of `combinations`."""
     mentions = frame(rows)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counts, "BLOCK", block)
+        patch.setattr(terms, "BLOCK", block)
         found = count_pairs(mentions, months, settings(window=window, count=kinds, min_articles=least))
     plain = {name: shared_windows(mentions, name, kinds) for name in WINDOWS}
     counted = mentions[mentions["kind"].isin(kinds)]
@@ -213,10 +221,28 @@ def test_counts_are_those_of_the_plain_way(
         assert (row.FirstMonth, row.LastMonth) == (dated[0], dated[-1])
 
 
+@limits(deadline=None)  # a busy machine is no failure
+@given(mentions_of, kinds_of, st.integers(1, 3), st.integers(1, 6), st.integers(0, 9))
+def test_pairs_are_bounded(rows: list[Any], kinds: tuple[str, ...], least: int, entities: int, most: int) -> None:
+    """Lists, and only they, are left out; then pairs are asked for in just so many articles that few are left."""
+    mentions, asked = frame(rows), settings(count=kinds, min_articles=least, max_entities=entities)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounds, "MOST_PAIRS", most)
+        bounded = bound(mentions, asked)
+    counted = mentions[mentions["kind"].isin(kinds)].groupby("article")["entity"].nunique()
+    lists = counted[counted > entities]
+    assert bounded.reasons.to_dict() == {i: f"a list: its {n} entities make no pairs" for i, n in lists.items()}
+    pd.testing.assert_frame_equal(bounded.mentions, mentions[~mentions["article"].isin(lists.index)])
+    number = [n for n in shared_windows(bounded.mentions, "article", kinds).values() if n >= least]
+    chosen = bounded.settings.min_articles
+    assert chosen == least or sum(n >= chosen - 1 for n in number) > most
+    assert sum(n >= chosen for n in number) <= most or sum(number) <= most
+
+
 @pytest.mark.parametrize("block", [1, 2, 3, 4])
 def test_work_is_cut_behind_the_last_pair(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """A pair in three articles, and a block that three do not fill or go beyond: no empty block, nothing lost."""
-    monkeypatch.setattr(counts, "BLOCK", block)
+    monkeypatch.setattr(terms, "BLOCK", block)
     mentions = names(*((article, 1, entity) for article in range(3) for entity in (0, 1)))
     assert count_pairs(mentions, [""] * 3, settings())["Weight"].tolist() == [3]
 
@@ -338,7 +364,7 @@ def test_evidence_is_that_of_the_plain_way(
         assert len(places) == pair.Articles
         wanted += [(pair.source, pair.target, a, s) for _, _, a, place in sorted(places)[:most] for s in place]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(counts, "BLOCK", block)
+        patch.setattr(terms, "BLOCK", block)
         found = pick_evidence(mentions, dates, pairs, chosen)
     assert list(found.itertuples(index=False, name=None)) == wanted
 

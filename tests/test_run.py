@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from pipeline.comentions import bounds
 from pipeline.errors import DamagedStoreError, LockedError, ModelError, OutputError, SourceError
 from pipeline.extraction import work
 from pipeline.run import HIDDEN, Report, Watch, run
@@ -41,7 +42,8 @@ def test_tables(settings: Settings, content: Content) -> None:
     assert set(content(settings.output)) == set(FILES)
     counts = json.loads((settings.output / "run.json").read_bytes())["counts"]
     found = {name: len(_rows(settings, name)) for name in ("articles", "mentions", "entities")}
-    found |= {"pairs": len(_rows(settings, "comentions")), "skipped": 0, "dropped": 0, "decisions": 0}
+    found |= {"pairs": len(_rows(settings, "comentions")), "pairs_from_articles": 1}
+    found |= dict.fromkeys(("skipped", "dropped", "decisions", "lists"), 0)
     assert (
         counts
         == found
@@ -101,6 +103,36 @@ def test_min_articles(settings: Settings) -> None:
         "Berlin"
     }
     assert _rows(settings, "entities") == entities
+
+
+def test_a_list_makes_no_pairs(settings: Settings) -> None:
+    """An article that names too many counts for its entities and for no pair; the log and articles.csv say so."""
+    run(settings)
+    before, said = _pairs(settings), list[str]()
+    liste = settings.sources[0] / "liste.txt"
+    liste.write_text("Putin, Biden, Merkel, Berlin, NATO, SPD, russischen.", encoding="utf-8")
+    settings = replace(settings, max_entities=5)
+    run(settings, Watch(line=said.append))
+    assert _pairs(settings) == before
+    assert said == ["1 article names more than 5 entities: lists, which make no pairs."]
+    found = {row["ArticleId"]: row for row in _rows(settings, "articles")}
+    assert [name for name, row in found.items() if row["Reason"]] == ["liste.txt"]
+    assert found["liste.txt"].items() >= {"Reason": "a list: its 6 entities make no pairs", "Entities": "7"}.items()
+    assert found["liste.txt"]["Status"] == "ok"
+    assert json.loads((settings.output / "run.json").read_bytes())["counts"]["lists"] == 1
+    run(replace(settings, max_entities=6))
+    assert ("NATO", "SPD") in _pairs(settings)
+    assert set(_pairs(settings)) > set(before)
+
+
+def test_too_many_pairs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there would be too many pairs, those in fewest articles are left out; the log and run.json say so."""
+    said = list[str]()
+    monkeypatch.setattr(bounds, "MOST_PAIRS", 5)
+    run(settings, Watch(line=said.append))
+    assert _pairs(settings) == {("Berlin", "Ukraine"): "2"}
+    assert [line for line in said if line.startswith("Pairs in fewer than 2 articles are left out")] == said
+    assert json.loads((settings.output / "run.json").read_bytes())["counts"]["pairs_from_articles"] == 2
 
 
 def test_nothing_changed(settings: Settings, content: Content, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,7 @@ def frames() -> Frames:
                 "Title": ['Kreml: "Nein", sagt\nPutin', "", "=SUMME(A1)"],
                 "Words": [120, 80, 12],
                 "Sentences": [9, 5, 1],
+                "Reason": ["", "", ""],
             }
         ),
         skipped=[Skipped("2021/ab.txt", "the file is empty"), Skipped("-x.txt", "not UTF-8, nor any other encoding")],
@@ -125,6 +126,7 @@ def frames() -> Frames:
             }
         ),
         pairs=_pairs(),
+        least_articles=1,
         entity_months=pd.DataFrame(
             [("2021-12", 1, 1, 1), ("2021-12", 0, 1, 1), ("2021-03", 1, 1, 1), ("2021-03", 3, 2, 2)],
             columns=["Month", "entity", "Articles", "Sentences"],
@@ -145,7 +147,11 @@ def frames() -> Frames:
 
 
 def _empty(frames: Frames) -> Frames:
-    gone = {name: getattr(frames, name).iloc[:0] for name in Frames.__slots__ if name not in {"skipped", "surfaces"}}
+    gone = {
+        name: getattr(frames, name).iloc[:0]
+        for name in Frames.__slots__
+        if name not in {"skipped", "surfaces", "least_articles"}
+    }
     return replace(frames, skipped=[], surfaces=[], **gone)
 
 

@@ -1,103 +1,16 @@
-"""Who stands with whom: pairs of entities with counts, measures, months and evidence. Pure functions of frames.
+"""Who stands with whom: pairs of entities with counts, measures, months and evidence. Pure functions of frames."""
 
-Mentions are a frame of one row per mention, sorted by article and start: article (row number of the article),
-paragraph and sentence (counted from 1 over the article), kind, entity (row number of the entity). From it come sparse
-0/1 matrices X of windows x entities; the pairs are the upper triangle of X.T @ X. Its terms are laid out source by
-source and counted by sorting, which finds each pair's months in the same pass as its articles.
-"""
-
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import csr_array
 
+from pipeline.comentions import terms
 from pipeline.comentions.measures import Floats, dice, expected, jaccard, log_likelihood, npmi, pmi, rounded
+from pipeline.comentions.terms import Ints, Matrix, counted_mentions, meetings, size_of, spread, tallies, windows
 from pipeline.settings import Settings
-
-Ints = npt.NDArray[np.integer[Any]]
-
-BLOCK = 250_000  # terms or rows worked on at a time: few enough for the caches
-
-
-@dataclass(frozen=True, slots=True)
-class _Matrix:
-    """0/1 matrix of windows x entities as its entries, sorted by window and entity, none twice.
-
-    `entity`, `article`, `end`: of each entry its column, the article of its row, and the first entry of the next row.
-    `by_entity`: the entries sorted by entity and window; those of entity e begin at `begin[e]`.
-    """
-
-    entity: Ints
-    article: Ints
-    end: Ints
-    by_entity: Ints
-    begin: Ints
-
-
-def _counted(mentions: pd.DataFrame, settings: Settings) -> tuple[pd.DataFrame, int]:
-    """Mentions of the kinds to be counted, and a number above all their entities."""
-    counted = mentions.loc[mentions["kind"].isin(settings.count), ["article", "paragraph", "sentence", "entity"]]
-    return counted, _size(counted)
-
-
-def _size(mentions: pd.DataFrame) -> int:
-    return int(mentions["entity"].max()) + 1 if len(mentions) else 1
-
-
-def _matrix(mentions: pd.DataFrame, window: str) -> _Matrix:
-    article, inner, entity = (mentions[name].to_numpy() for name in ("article", window, "entity"))
-    fresh = np.ones(len(mentions), dtype=bool)
-    fresh[1:] = (article[1:] != article[:-1]) | (inner[1:] != inner[:-1])
-    rows = np.flatnonzero(fresh)
-    ones = np.ones(len(entity), dtype=np.int32)
-    entries = csr_array((ones, entity, np.append(rows, len(entity))), shape=(len(rows), _size(mentions)), copy=True)
-    entries.sum_duplicates()  # and sorts
-    width = np.diff(entries.indptr)
-    entries.data = np.arange(entries.nnz, dtype=np.int32)
-    columns = entries.tocsc()
-    article_of, end = np.repeat(article[rows], width), np.repeat(entries.indptr[1:], width)
-    return _Matrix(entries.indices, article_of, end, columns.data, columns.indptr)
-
-
-def _meetings(matrix: _Matrix) -> Iterator[tuple[Ints, Ints]]:
-    """The terms of the upper triangle of X.T @ X: two entries of one row, that of the lower entity first.
-
-    In blocks, each with all the terms of some sources; blocks by source, terms of a source by row.
-    """
-    partners: Ints = np.subtract(matrix.end, np.arange(1, len(matrix.end) + 1, dtype=np.int32))
-    before = np.concatenate(([0], np.cumsum(partners[matrix.by_entity], dtype=np.int64)))[matrix.begin]
-    full = np.minimum(np.arange(0, before[-1] + BLOCK, BLOCK), before[-1])
-    cuts = np.unique(np.searchsorted(before, full))  # the next source once so many terms are reached: no empty block
-    for start, stop in pairwise(cuts):
-        entries = matrix.by_entity[matrix.begin[start] : matrix.begin[stop]]
-        first, nth = _spread(entries, partners[entries])
-        yield first, first + nth + 1
-
-
-def _spread(values: Ints, times: Ints) -> tuple[Ints, Ints]:
-    """Repeat each value so many times, and number its copies from 0."""
-    repeated = np.repeat(values, times)
-    begins = (np.cumsum(times) - times).astype(repeated.dtype)
-    return repeated, np.arange(len(repeated), dtype=repeated.dtype) - np.repeat(begins, times)
-
-
-def _tallies(matrix: _Matrix, size: int, tag: Ints, tags: int) -> Iterator[tuple[Ints, Ints]]:
-    """Blocks of codes (source * size + target) * tags + tag, rising throughout, and the number of windows of each.
-
-    `tag`: of each entry; terms of a pair with different tags are counted apart.
-    """
-    for first, second in _meetings(matrix):
-        code = matrix.entity[first] * np.int64(size) + matrix.entity[second]
-        if tags > 1:
-            code = code * tags + tag[first]
-        code.sort()
-        begins = np.flatnonzero(np.diff(code, prepend=-1))
-        yield code[begins], np.diff(begins, append=len(code)).astype(np.int32)
 
 
 def _find(wanted: Ints, keys: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
@@ -132,12 +45,12 @@ def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Setting
     months categorical.
     Measures are rounded to 6 decimals, a small Expected to 6 digits.
     """
-    counted, size = _counted(mentions, settings)
-    matrix = _matrix(counted, "article")
+    counted, size = counted_mentions(mentions, settings)
+    matrix = windows(counted, "article")
     standing = np.bincount(matrix.entity, minlength=size).astype(np.int32)
     if settings.min_articles > 1:  # who stands in few articles shares few
         counted = counted[standing[counted["entity"].to_numpy()] >= settings.min_articles]
-        matrix = _matrix(counted, "article")
+        matrix = windows(counted, "article")
     month, different = _ranks(months)
     key, articles, first, last = _shared_articles(matrix, size, month, len(different), settings.min_articles)
     del matrix
@@ -161,10 +74,10 @@ def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Setting
     return pd.DataFrame(counts | _measures(counts, len(months)) | shown, copy=False)
 
 
-def _shared_articles(matrix: _Matrix, size: int, month: Ints, months: int, least: int) -> list[Ints]:
+def _shared_articles(matrix: Matrix, size: int, month: Ints, months: int, least: int) -> list[Ints]:
     """Keys source * size + target, rising, with the pair's articles, first and last month (rank; 0 if all undated)."""
     blocks: list[tuple[Ints, ...]] = []
-    for code, number in _tallies(matrix, size, month[matrix.article], months):
+    for code, number in tallies(matrix, size, month[matrix.article], months):
         key, when = np.divmod(code, months)
         begin = np.flatnonzero(np.diff(key, prepend=-1))
         end = np.append(begin[1:], len(key))
@@ -177,11 +90,11 @@ def _shared_articles(matrix: _Matrix, size: int, month: Ints, months: int, least
 
 
 def _shared(mentions: pd.DataFrame, window: str, size: int, codes: Ints, month: Ints | None = None) -> Ints:
-    """Numbers of windows that each of the sorted `codes` (of `_tallies`) has."""
-    matrix = _matrix(mentions, window)
+    """Numbers of windows that each of the sorted `codes` (of `tallies`) has."""
+    matrix = windows(mentions, window)
     tag, tags = (matrix.article, 1) if month is None else (month[matrix.article], int(month.max(initial=0)) + 1)
     shared = np.zeros(len(codes), dtype=np.int32)
-    for code, number in _tallies(matrix, size, tag, tags):
+    for code, number in tallies(matrix, size, tag, tags):
         at, there = _find(code, codes)
         shared[at] = number[there]
     return shared
@@ -191,8 +104,8 @@ def _measures(counts: dict[str, Ints], total: int) -> dict[str, Floats]:
     articles, source, target = (counts[name] for name in ("Articles", "SourceArticles", "TargetArticles"))
     names = ("Expected", "PMI", "NPMI", "LogLikelihood", "Jaccard", "Dice")
     measures = {name: np.empty(len(articles)) for name in names}
-    for start in range(0, len(articles), BLOCK):
-        rows = slice(start, start + BLOCK)
+    for start in range(0, len(articles), terms.BLOCK):
+        rows = slice(start, start + terms.BLOCK)
         joint, first, second = (count[rows].astype(np.float64) for count in (articles, source, target))
         exact = (
             expected(first, second, total),
@@ -215,13 +128,13 @@ def count_pairs_by_month(
     `pairs`: from `count_pairs` of the same mentions, months and settings. Returns Month (categorical; "" of undated
     articles), source, target, Articles, Sentences (int32), where Articles is not 0; sorted by Month, source, target.
     """
-    counted, size = _counted(mentions, settings)
+    counted, size = counted_mentions(mentions, settings)
     month, different = _ranks(months)
     key = np.sort(pairs["source"].to_numpy() * np.int64(size) + pairs["target"].to_numpy())
 
-    matrix = _matrix(counted, "article")
+    matrix = windows(counted, "article")
     blocks: list[tuple[Ints, ...]] = []
-    for found, number in _tallies(matrix, size, month[matrix.article], len(different)):
+    for found, number in tallies(matrix, size, month[matrix.article], len(different)):
         there = _find(found // len(different), key)[1]
         blocks.append((found[there], number[there]))
     code, articles = _stack(blocks, np.int64, np.int32)
@@ -243,11 +156,11 @@ def count_entities_by_month(mentions: pd.DataFrame, months: Sequence[str]) -> pd
 
     Returns Month (categorical; "" of undated articles), entity, Articles, Sentences (int32); sorted by Month, entity.
     """
-    size = _size(mentions)
+    size = size_of(mentions)
     month, different = _ranks(months)
 
     def tally(window: str) -> tuple[Ints, Ints]:
-        matrix = _matrix(mentions, window)
+        matrix = windows(mentions, window)
         return np.unique(month[matrix.article] * np.int64(size) + matrix.entity, return_counts=True)
 
     code, articles = tally("article")
@@ -267,18 +180,18 @@ def pick_evidence(
     then the lower article number. `pairs`: from `count_pairs` of the same mentions and settings.
     Returns source, target, article, sentence (int32), a row per sentence; sorted by source, target, place, sentence.
     """
-    counted, size = _counted(mentions, settings)
+    counted, size = counted_mentions(mentions, settings)
     key = np.sort(pairs["source"].to_numpy() * np.int64(size) + pairs["target"].to_numpy())
-    matrix = _matrix(counted, "article")
+    matrix = windows(counted, "article")
     standing = _sentences(counted, matrix, size)
     age, different = _ranks(dates)
     blocks: list[tuple[Ints, ...]] = []
-    for first, second in _meetings(matrix) if settings.evidence else ():
+    for first, second in meetings(matrix) if settings.evidence else ():
         pair, there = _find(matrix.entity[first] * np.int64(size) + matrix.entity[second], key)
         article = matrix.article[first[there]]
         earlier, later, grade = _nearest(standing, first[there], second[there])
         best = _best(pair, grade, len(different) - 1 - age[article], len(different), settings.evidence)
-        again, nth = _spread(best, 1 + (grade[best] > 0))
+        again, nth = spread(best, 1 + (grade[best] > 0))
         blocks.append((key[pair[again]], article[again], np.where(nth == 0, earlier[again], later[again])))
     found, article, sentence = _stack(blocks, np.int64, np.int32, np.int32)
     source, target = (part.astype(np.int32) for part in np.divmod(found, size))
@@ -299,7 +212,7 @@ class _Standing:
     span: int
 
 
-def _sentences(mentions: pd.DataFrame, matrix: _Matrix, size: int) -> _Standing:
+def _sentences(mentions: pd.DataFrame, matrix: Matrix, size: int) -> _Standing:
     article, sentence, entity = (mentions[name].to_numpy() for name in ("article", "sentence", "entity"))
     entry = np.searchsorted(matrix.article * np.int64(size) + matrix.entity, article * np.int64(size) + entity)
     span = int(sentence.max(initial=0)) + 1
@@ -315,7 +228,7 @@ def _nearest(standing: _Standing, first: Ints, second: Ints) -> tuple[Ints, Ints
     """
     begin, sentence, paragraph = standing.begin, standing.sentence, standing.paragraph
     number = begin[first + 1] - begin[first]
-    which, nth = _spread(np.arange(len(first)), number)
+    which, nth = spread(np.arange(len(first)), number)
     mine = begin[first][which] + nth
     other = second[which]
     after = np.searchsorted(standing.code, other * standing.span + sentence[mine])

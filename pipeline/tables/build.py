@@ -19,12 +19,13 @@ _ENTITY = ["Id", "Label", "EntityType"]
 class Frames:
     """What the stages found. Entities and articles are row numbers of their frames, surfaces of the list.
 
-    `articles`: ArticleId, Date, Month, Title, Words, Sentences; by ArticleId.
+    `articles`: ArticleId, Date, Month, Title, Words, Sentences, Reason (why it makes no pairs, or ""); by ArticleId.
     `mentions`: article, paragraph, sentence, start, end, surface, kind, type, entity; by article and start.
     `entities`: Id, Label, EntityType; by Id.
     `aliases`: entity, surface, kind, rule; one row for each (entity, surface, kind).
     `dropped`: article, surface, kind, type, rule. `candidates`: one, other (entities), reasons, score.
-    `pairs`: source, target, and the measures named as in comentions.csv, in the order to be written.
+    `pairs`: source, target, and the measures named as in comentions.csv, in the order to be written; of at least
+    `least_articles` articles.
     `entity_months`: Month, entity, Articles, Sentences. `pair_months`: source and target in place of entity.
     `evidence`: source, target, article, sentence, start, end, text; best first.
     """
@@ -38,6 +39,7 @@ class Frames:
     dropped: pd.DataFrame
     candidates: pd.DataFrame
     pairs: pd.DataFrame
+    least_articles: int
     entity_months: pd.DataFrame
     pair_months: pd.DataFrame
     evidence: pd.DataFrame
@@ -97,7 +99,7 @@ def _articles(frames: Frames, where: pd.DataFrame) -> pd.DataFrame:
         "Entities": np.bincount(where["article"], minlength=size),
     }
     kinds = dict.fromkeys(counts, "Int64") | dict.fromkeys(_DATED, "str")
-    readable = frames.articles.assign(Status="ok", Reason="", **counts).astype(kinds)
+    readable = frames.articles.assign(Status="ok", **counts).astype(kinds)
     skipped = pd.DataFrame(
         {
             "ArticleId": [article.id for article in frames.skipped],

@@ -77,7 +77,7 @@ ARTICLES = Table(
             "DuplicateOf", "id", "ArticleId of the article that this one repeats; not looked for yet, so always empty"
         ),
         Column("Status", "text", "ok or skipped"),
-        Column("Reason", "text", "why it was skipped"),
+        Column("Reason", "text", "why it was skipped, or makes no pairs"),
     ),
 )
 MENTIONS = Table(
