@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import __version__
+from pipeline import __version__, stops
 from pipeline.errors import MitgenanntError
 from pipeline.settings import BUNDLED, Settings, load_settings
 
@@ -176,7 +176,8 @@ def _watch(*, quiet: bool) -> Iterator["Watch"]:
 def main() -> None:
     """The `mitgenannt` command: every expected error is one sentence and an exit code."""
     try:
-        code = app(standalone_mode=False)
+        with stops.heeded():
+            code = app(standalone_mode=False)
     except MitgenanntError as error:
         typer.echo(f"Error: {error}", err=True)
         code = error.exit_code

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from pipeline import cli
 from pipeline.settings import KINDS, WINDOWS
+from pipeline.stops import STOPS
 
 Call = Callable[..., tuple[int, str, str]]
 LINUX = sys.platform == "linux"
@@ -253,13 +254,17 @@ def _at_work(process: "subprocess.Popen[str]") -> None:
 
 
 @pytest.mark.skipif(not LINUX, reason="looks into /proc")
-@pytest.mark.parametrize("whole_group", [True, False], ids=["Ctrl-C of a terminal", "signal to the parent"])
-def test_ctrl_c_while_extracting(many: Path, model: str, tmp_path: Path, *, whole_group: bool) -> None:
-    """Ctrl-C ends a run with two workers: one line, no traceback, no process left, no table touched."""
+@pytest.mark.parametrize(("stop", "whole_group"), [*((stop, True) for stop in STOPS), (signal.SIGINT, False)])
+def test_stopped_while_extracting(
+    many: Path, model: str, tmp_path: Path, stop: signal.Signals, *, whole_group: bool
+) -> None:
+    """Ctrl-C, a shutdown and a closed terminal end a run with two workers: one line, no traceback, no process left,
+    no table touched.
+    """
     output = tmp_path / "output"
     with _start("run", many, "-o", output, "--model", model, "--workers", 2, start_new_session=True) as process:
         _at_work(process)
-        (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+        (os.killpg if whole_group else os.kill)(process.pid, stop)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
     assert re.fullmatch(r"Stopped\. [^\n]*\n", err)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from pipeline.errors import MitgenanntError
 from pipeline.records import Extraction
+from pipeline.stops import STOPS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -158,7 +159,9 @@ def _executor(workers: int, model: str) -> Iterator[Executor]:
 def _processes(workers: int, model: str) -> Iterator[Executor]:
     """Processes that have loaded the model. One that dies makes BrokenProcessPool; while they start, it is an error."""
     # spawn: a fork would copy DuckDB's threads and locks in an unknown state.
-    executor = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_start_worker)
+    context = multiprocessing.get_context("spawn")
+    with _uninterrupted():  # also of Python's resource tracker, a process, too; starting it ends the first such block
+        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
     try:
         with _uninterrupted():
             ready = [executor.submit(extract_batch, model, []) for _ in range(workers)]  # each starts a process
@@ -184,14 +187,14 @@ def _forget_changed(model: str) -> None:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits till the end of the block, and processes started in it are never told.
+    """What asks to stop waits till the end of the block, and processes started in it begin without it.
 
-    It goes to all processes of the terminal, and only the parent acts on it.
+    It often goes to all processes of a terminal or service, and the parent is to act on it.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         yield
     finally:
@@ -199,8 +202,13 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _start_worker() -> None:
-    """Runs first in a worker: without signal masks it ignores Ctrl-C at least from now on; it ends with its parent."""
+    """Runs first in a worker: it ignores Ctrl-C, also without signal masks, and ends with its parent.
+
+    SIGTERM must end it: a pool that has lost a process ends the others so.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -11,14 +11,13 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from pipeline import stops
 from pipeline.errors import OutputError
 from pipeline.settings import HIDDEN
 from pipeline.tables.csvfiles import encode
@@ -122,7 +121,7 @@ def _commit(staging: Path, output: Path) -> None:
 def _finish(staging: Path, output: Path) -> None:
     """Rename the staged files into the output folder; those that an earlier try has renamed are gone from here."""
     try:
-        with _ctrl_c_ignored():
+        with stops.ignored():  # milliseconds, and half of the renames would leave a mixture
             for name in FILES:
                 if (staging / name).exists():
                     (staging / name).replace(output / name)
@@ -133,19 +132,6 @@ def _finish(staging: Path, output: Path) -> None:
             "again; the new tables are kept and will then be put in place."
         ) from error
     _discard(staging)
-
-
-@contextlib.contextmanager
-def _ctrl_c_ignored() -> Iterator[None]:
-    """The renames take milliseconds, and half of them would leave a mixture: it is too late to stop."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _discard(staging: Path) -> None:
