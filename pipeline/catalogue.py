@@ -1,12 +1,13 @@
 """What the sources hold, without the texts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import pandas as pd
 
 from pipeline.records import Article, Skipped
+from pipeline.store import digest
 
 
 class Entry(NamedTuple):
@@ -23,13 +24,19 @@ class Entry(NamedTuple):
 class Catalogue:
     """The readable articles and the skipped ones, of which `warn` is told in a sentence."""
 
-    warn: Callable[[str], None]
+    warn: Callable[[str], None] = lambda _: None
     entries: list[Entry] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
 
-    def add(self, article: Article, digest: str) -> None:
-        """Note a readable article."""
-        self.entries.append(Entry(article.id, article.date, article.title, digest, article.start))
+    def read(self, sources: Iterable[Article | Skipped]) -> Iterator[tuple[str, Article]]:
+        """Note each article on its way; gives the readable ones with the digests of their bodies."""
+        for item in sources:
+            if isinstance(item, Skipped):
+                self.skip(item)
+            else:
+                key = digest(item.body)
+                self.entries.append(Entry(item.id, item.date, item.title, key, item.start))
+                yield key, item
 
     def skip(self, skipped: Skipped) -> None:
         """Note an article that is none, and tell it."""

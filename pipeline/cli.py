@@ -1,20 +1,16 @@
 """The command line: options in, exit code out; nothing else."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from pipeline import __version__, stops
 from pipeline.errors import MitgenanntError
+from pipeline.report import Watch
 from pipeline.settings import BUNDLED, Settings, load_settings
-
-if TYPE_CHECKING:
-    from pipeline.report import Watch
 
 app = typer.Typer(
     help="Who is mentioned with whom in German news: articles in, tables out.",
@@ -65,112 +61,160 @@ def _path(value: str) -> Path:
     return Path(value)
 
 
+# The options of several commands.
+Sources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        parser=_path,
+        metavar="PATH",
+        help="Folders and files: .txt, .csv, .jsonl, each also as .gz.",
+        show_default="seeds",
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", parser=_path, metavar="PATH", help="Folder for the tables.", show_default="output"),
+]
+Model = Annotated[
+    str | None, typer.Option(help="An installed spaCy pipeline by name, or its folder.", show_default=BUNDLED)
+]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes that extract.", show_default="the cores")]
+InWindow = Annotated[Window | None, typer.Option(help="What two names must share.", show_default="article")]
+Count = Annotated[
+    list[Kind] | None,
+    typer.Option(help="Kinds of mentions that make co-mentions; may be repeated.", show_default="name, part"),
+]
+MinArticles = Annotated[int | None, typer.Option(min=1, help="Leave out pairs in fewer articles.", show_default="1")]
+MaxEntities = Annotated[
+    int | None,
+    typer.Option(min=1, help="An article that names more is a list: it makes no pairs.", show_default="500"),
+]
+Evidence = Annotated[
+    int | None, typer.Option(min=0, help="Places shown per pair in evidence.csv, at most.", show_default="3")
+]
+Decisions = Annotated[
+    Path | None,
+    typer.Option(
+        parser=_path,
+        metavar="PATH",
+        help="CSV file with your decisions on names.",
+        show_default="decisions.csv in or beside a source",
+    ),
+]
+TextColumn = Annotated[str | None, typer.Option(help="Column with the text.", show_default="text")]
+IdColumn = Annotated[str | None, typer.Option(help="Column with the id.", show_default="id")]
+DateColumn = Annotated[str | None, typer.Option(help="Column with the date.", show_default="date")]
+TitleColumn = Annotated[str | None, typer.Option(help="Column with the title.", show_default="title")]
+Wait = Annotated[int | None, typer.Option(min=0, help="Seconds to wait for another run's end.", show_default="0")]
+
+
 @app.command(name="run")
 def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
-    sources: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            parser=_path,
-            metavar="PATH",
-            help="Folders and files: .txt, .csv, .jsonl, each also as .gz.",
-            show_default="seeds",
-        ),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", parser=_path, metavar="PATH", help="Folder for the tables.", show_default="output"
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(help="An installed spaCy pipeline by name, or its folder.", show_default=BUNDLED),
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that extract.", show_default="the cores")
-    ] = None,
-    window: Annotated[Window | None, typer.Option(help="What two names must share.", show_default="article")] = None,
-    count: Annotated[
-        list[Kind] | None,
-        typer.Option(help="Kinds of mentions that make co-mentions; may be repeated.", show_default="name, part"),
-    ] = None,
-    min_articles: Annotated[
-        int | None, typer.Option(min=1, help="Leave out pairs in fewer articles.", show_default="1")
-    ] = None,
-    max_entities: Annotated[
-        int | None,
-        typer.Option(min=1, help="An article that names more is a list: it makes no pairs.", show_default="500"),
-    ] = None,
-    evidence: Annotated[
-        int | None, typer.Option(min=0, help="Places shown per pair in evidence.csv, at most.", show_default="3")
-    ] = None,
-    decisions: Annotated[
-        Path | None,
-        typer.Option(
-            parser=_path,
-            metavar="PATH",
-            help="CSV file with your decisions on names.",
-            show_default="decisions.csv in or beside a source",
-        ),
-    ] = None,
-    text_column: Annotated[str | None, typer.Option(help="Column with the text.", show_default="text")] = None,
-    id_column: Annotated[str | None, typer.Option(help="Column with the id.", show_default="id")] = None,
-    date_column: Annotated[str | None, typer.Option(help="Column with the date.", show_default="date")] = None,
-    title_column: Annotated[str | None, typer.Option(help="Column with the title.", show_default="title")] = None,
-    wait: Annotated[
-        int | None, typer.Option(min=0, help="Seconds to wait for another run's end.", show_default="0")
-    ] = None,
+    sources: Sources = None,
+    output: Output = None,
+    model: Model = None,
+    workers: Workers = None,
+    window: InWindow = None,
+    count: Count = None,
+    min_articles: MinArticles = None,
+    max_entities: MaxEntities = None,
+    evidence: Evidence = None,
+    decisions: Decisions = None,
+    text_column: TextColumn = None,
+    id_column: IdColumn = None,
+    date_column: DateColumn = None,
+    title_column: TitleColumn = None,
+    wait: Wait = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,  # noqa: FBT002 - as above
+    log_json: Annotated[bool, typer.Option("--log-json", help="Say it in JSON, one object per line.")] = False,  # noqa: FBT002
 ) -> None:
     """Read the articles and write the tables.
 
     Exit codes: 0 done; 1 failed or stopped; 2 wrong options; 3 done, but some articles were skipped; 75 another run is
     at work on the same output. With 1, 2 and 75 the tables are as they were.
     """
-    given = {name: value for name, value in locals().items() if value not in (None, []) and name != "quiet"}
-    settings = load_settings(
-        {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
-    )
-    try:
-        code = _run(settings, quiet=quiet)
-    except KeyboardInterrupt:
-        typer.echo("Stopped. What was extracted is kept: the next run goes on from there.", err=True)
-        code = 1
-    raise typer.Exit(code)
+    given = {name: value for name, value in locals().items() if name not in {"quiet", "log_json"}}
+    raise typer.Exit(_run(given, quiet=quiet, as_json=log_json))
 
 
-def _run(settings: Settings, *, quiet: bool) -> int:
+def _run(given: dict[str, object], *, quiet: bool, as_json: bool) -> int:
     """Run and report; the exit code."""
-    from pipeline.run import run
+    from pipeline.log import open_log
 
-    with _watch(quiet=quiet) as watch:
-        report = run(settings, watch)
-    if not quiet:
-        typer.echo(f"{report} Tables are in {settings.output}.", err=True)
+    with open_log(quiet=quiet, as_json=as_json) as log:
+        try:
+            settings = _settings(given)
+            from pipeline.run import run
+
+            report = run(settings, log.watch)
+        except MitgenanntError as error:
+            log.failed(str(error), error.exit_code)
+            return error.exit_code
+        except KeyboardInterrupt:
+            log.failed("Stopped. What was extracted is kept: the next run goes on from there.", 1)
+            return 1
+        log.done(report, settings.output)
     return report.exit_code
 
 
-@contextmanager
-def _watch(*, quiet: bool) -> Iterator["Watch"]:
-    """A moving line on a terminal, plain lines elsewhere, nothing when quiet."""
-    from pipeline.report import Watch
+@app.command(name="status")
+def status_command(  # noqa: PLR0913, PLR0917 - as above
+    sources: Sources = None,
+    output: Output = None,
+    model: Model = None,
+    window: InWindow = None,
+    count: Count = None,
+    min_articles: MinArticles = None,
+    max_entities: MaxEntities = None,
+    evidence: Evidence = None,
+    decisions: Decisions = None,
+    text_column: TextColumn = None,
+    id_column: IdColumn = None,
+    date_column: DateColumn = None,
+    title_column: TitleColumn = None,
+) -> None:
+    """Show what a run with these options would do, without doing it.
 
-    if quiet:
-        yield Watch()
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    Counts the articles that are new, changed, renamed or gone since the last finished run, and those that the store
+    has. Nothing is written, and a run may be at work meanwhile.
+    """
+    settings = _settings(dict(locals()))
+    from pipeline.status import status
 
-    console = Console(stderr=True, highlight=False)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Reading")
-        yield Watch(
-            line=lambda text: console.print(text, markup=False, soft_wrap=True),
-            step=lambda read, new: progress.update(
-                task, description=f"{read:,} articles read, {new:,} new ones extracted"
-            ),
-        )
+    typer.echo(status(settings))
+
+
+@app.command(name="store")
+def store_command(
+    output: Output = None,
+    wait: Wait = None,
+    prune: Annotated[  # noqa: FBT002 - as above
+        bool, typer.Option("--prune", help="Drop what the last finished run did not use; then say what that was.")
+    ] = False,
+) -> None:
+    """Show the size and content of the store, in which each run keeps what it extracted.
+
+    With --prune the store becomes small again. Removing it costs nothing but time: the next run extracts all anew.
+    """
+    settings = _settings({"output": output, "wait": wait})
+    from pipeline.upkeep import describe_store, prune_store
+
+    typer.echo(prune_store(settings, Watch(line=_say, warn=_say)) if prune else describe_store(settings))
+
+
+def _settings(given: dict[str, object]) -> Settings:
+    """Settings from the options that were given."""
+    return load_settings(
+        {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in given.items()
+            if value not in (None, [])
+        }
+    )
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)
 
 
 def main() -> None:

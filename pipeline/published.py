@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import asdict, dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +15,7 @@ from pathlib import Path
 from pipeline.catalogue import Catalogue, Entry
 from pipeline.extraction import Identity, folder_digest
 from pipeline.records import Decision
+from pipeline.report import amount
 from pipeline.settings import HIDDEN, Settings
 from pipeline.tables.publish import MANIFEST, verified
 
@@ -30,53 +31,117 @@ _WITHOUT_EFFECT = {"sources", "output", "workers", "model", "decisions", "wait"}
 class Published:
     """`basis`: digest of what the tables follow from. `manifest`: SHA-256 of their run.json.
 
-    `entries`: the articles, by id.
+    `model`: its identity. `shaping`: the settings that shape tables. `entries`: the articles, by id.
     """
 
     basis: str
     manifest: str
+    model: Identity
+    shaping: dict[str, object]
     entries: tuple[Entry, ...]
+
+
+_FORMAT = repr([Entry._fields, *(f.name for of in (Published, Identity) for f in fields(of))]).encode()
 
 
 def basis_of(settings: Settings, identity: Identity, decisions: Sequence[Decision], catalogue: Catalogue) -> str:
     """A digest of all that the tables follow from: articles, decisions, settings, model, our code, libraries."""
-    shaping = {f.name: getattr(settings, f.name) for f in fields(Settings) if f.name not in _WITHOUT_EFFECT}
     code = [sys.version, *map(version, _LIBRARIES), folder_digest(Path(__file__).parent, *_CODE)]
     total = hashlib.blake2b(digest_size=16)
-    parts = (shaping, asdict(identity), code, map(asdict, decisions), catalogue.entries, map(asdict, catalogue.skipped))
+    parts = (
+        _shaping(settings),
+        asdict(identity),
+        code,
+        map(asdict, decisions),
+        catalogue.entries,
+        map(asdict, catalogue.skipped),
+    )
     for part in parts:
         total.update(json.dumps(part if isinstance(part, dict) else list(part)).encode())
     return total.hexdigest()
 
 
-def remember(output: Path, basis: str, catalogue: Catalogue) -> None:
-    """Keep what the tables in `output` were made from. Where that fails, the next run makes them again: no harm."""
-    path = output / HIDDEN / _FILE
+def remember(settings: Settings, identity: Identity, basis: str, catalogue: Catalogue) -> None:
+    """Keep what the tables in the output were made from. Where that fails, the next run makes them again: no harm."""
+    path = settings.output / HIDDEN / _FILE
     with contextlib.suppress(OSError):
-        manifest = hashlib.sha256((output / MANIFEST).read_bytes()).hexdigest()
-        content = json.dumps({"basis": basis, "manifest": manifest, "entries": catalogue.entries}).encode()
+        kept = {
+            "basis": basis,
+            "manifest": _manifest(settings.output),
+            "model": asdict(identity),
+            "shaping": _shaping(settings),
+            "entries": catalogue.entries,
+        }
+        content = json.dumps(kept).encode()
         fresh = path.with_suffix(".new")
         fresh.write_bytes(_sum(content) + content)
         fresh.replace(path)
 
 
 def recall(output: Path) -> Published | None:
-    """What remember() kept; None where there is nothing, or not all of it."""
+    """What remember() kept; None where there is nothing, not all of it, or it is not about the run.json there is."""
     with contextlib.suppress(OSError):
         text = (output / HIDDEN / _FILE).read_bytes()
         content = text[_SUM:]
         if text[:_SUM] == _sum(content):
             kept = json.loads(content)
-            return Published(kept["basis"], kept["manifest"], tuple(Entry(*entry) for entry in kept["entries"]))
+            if kept["manifest"] == _manifest(output):
+                entries = tuple(Entry(*entry) for entry in kept["entries"])
+                return Published(**kept | {"model": Identity(**kept["model"]), "entries": entries})
     return None
 
 
-def published_counts(output: Path, basis: str) -> dict[str, int]:
-    """The counts in run.json, if it and all tables are there just as they follow from `basis`; else none."""
-    last = recall(output)
+def published_counts(output: Path, last: Published | None, basis: str) -> dict[str, int]:
+    """The counts in run.json, if all tables are there just as they follow from `basis`; else none."""
     manifest = verified(output, last.manifest) if last and last.basis == basis else None
-    return manifest["counts"] if manifest else {}
+    return dict(manifest["counts"]) if manifest else {}
+
+
+def differences(last: Published, settings: Settings, identity: Identity) -> list[str]:
+    """How model and settings differ from those of the last run, in clauses."""
+    before, now = asdict(last.model), asdict(identity)
+    parts = (
+        ("the model has changed", ("name", "version", "weights")),
+        ("the way of extracting has changed", ("code",)),
+        ("spaCy has changed", ("spacy",)),
+    )
+    clauses = [clause for clause, names in parts if any(before[name] != now[name] for name in names)]
+    for name, value in _shaping(settings).items():
+        if value != last.shaping.get(name):
+            clauses.append(f"{name.replace('_', '-')} is {_shown(value)} instead of {_shown(last.shaping.get(name))}")
+    return clauses
+
+
+def announcement(last: Published, settings: Settings, identity: Identity, known: Container[str]) -> str:
+    """What must be done again, and why; "" where nothing but articles may have changed.
+
+    `known`: digests of what the model has extracted.
+    """
+    clauses = differences(last, settings, identity)
+    due = sum(entry.digest not in known for entry in last.entries)
+    if due and not clauses:
+        clauses = ["the store has gone"]
+    if not clauses:
+        return ""
+    number = amount(len(last.entries), "article", "articles")
+    what = f"{'all' if due == len(last.entries) else f'{due:,} of'} {number} are extracted" if due else "all is counted"
+    return f"Since the last run {' and '.join(clauses)}: {what} again."
+
+
+def _shaping(settings: Settings) -> dict[str, object]:
+    """The settings that shape tables, as JSON has them."""
+    names = (f.name for f in fields(Settings) if f.name not in _WITHOUT_EFFECT)
+    shaping: dict[str, object] = json.loads(json.dumps({name: getattr(settings, name) for name in names}))
+    return shaping
+
+
+def _manifest(output: Path) -> str:
+    return hashlib.sha256((output / MANIFEST).read_bytes()).hexdigest()
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _sum(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
+    return hashlib.sha256(_FORMAT + content).digest()

@@ -8,9 +8,14 @@ from pipeline.records import Skipped
 
 @dataclass
 class Watch:
-    """How a run tells what it does: `line` takes a sentence, `step` how many articles are read and extracted so far."""
+    """How a run tells what it does.
+
+    `line` takes a sentence, `warn` one that a person should look into, `step` how many articles are read and extracted
+    so far.
+    """
 
     line: Callable[[str], None] = lambda _: None
+    warn: Callable[[str], None] = lambda _: None
     step: Callable[[int, int], None] = lambda _read, _extracted: None
 
 
@@ -32,12 +37,17 @@ class Report:
         """0: done; 3: done, but some articles were skipped."""
         return 3 if self.skipped else 0
 
+    @property
+    def speed(self) -> float:
+        """Extracted words a second."""
+        return self.words / self.seconds if self.seconds else 0.0
+
     def __str__(self) -> str:
         """The last line of a run."""
         amounts = ((self.mentions, "mention", "mentions"), (self.entities, "entity", "entities"))
         found = ", ".join(amount(*each) for each in (*amounts, (self.pairs, "pair", "pairs")))
         articles = amount(self.articles, "article", "articles")
-        speed = f" ({self.words / self.seconds:,.0f} words a second)" if self.words and self.seconds else ""
+        speed = f" ({self.speed:,.0f} words a second)" if self.speed else ""
         read = f"{articles} ({self.extracted:,} new, {len(self.skipped):,} skipped)"
         return f"{read}, {found} in {self.seconds:.1f} s{speed}."
 

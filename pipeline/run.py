@@ -21,13 +21,13 @@ from pipeline.comentions import (
 from pipeline.errors import DamagedStoreError
 from pipeline.extraction import Identity, extract, identify
 from pipeline.lock import hold
-from pipeline.published import basis_of, published_counts, remember
+from pipeline.published import announcement, basis_of, published_counts, recall, remember
 from pipeline.records import Article, Decision, Extraction, Skipped
 from pipeline.report import Report, Watch
 from pipeline.resolution import Decided, compile_decisions, resolve
-from pipeline.settings import HIDDEN, Settings
+from pipeline.settings import Settings
 from pipeline.sources import read_decisions, read_sources
-from pipeline.store import Store, digest
+from pipeline.store import Store, digest, store_path
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.cells import excerpt
 from pipeline.tables.publish import publish, recover
@@ -66,7 +66,7 @@ def run(settings: Settings, watch: Watch | None = None) -> Report:
     try:
         return _run(settings, watch)
     except DamagedStoreError as error:
-        watch.line(str(error))
+        watch.warn(str(error))
         return _run(settings, watch)
 
 
@@ -77,15 +77,19 @@ def _run(settings: Settings, watch: Watch) -> Report:
         if waited:  # they may be others by now
             sources, identity, decisions, decided = _inputs(settings)
         recover(settings.output)
-        with Store(settings.output / HIDDEN / "store.duckdb", identity.key, watch.line) as store:
-            catalogue, extracted, words = _extract(sources, settings, store, watch)
+        last = recall(settings.output)
+        with Store(store_path(settings.output), identity.key, watch.warn) as store:
+            known = store.known()
+            if last and (said := announcement(last, settings, identity, known)):
+                watch.line(said)
+            catalogue, extracted, words = _extract(sources, settings, store, known, watch)
             basis = basis_of(settings, identity, decisions, catalogue)
-            counts = published_counts(settings.output, basis)
+            counts = published_counts(settings.output, last, basis)
             frames = None if counts else _frames(settings, catalogue, store, decided)
         if frames:
             counts = _counts(frames, len(decisions))
             publish(build_tables(frames), _manifest(settings, identity, counts), settings.output)
-            remember(settings.output, basis, catalogue)
+            remember(settings, identity, basis, catalogue)
     _tell_bounds(counts, settings, watch)
     return Report(
         articles=len(catalogue.entries),
@@ -105,18 +109,18 @@ def _inputs(settings: Settings) -> tuple[Iterator[Article | Skipped], Identity, 
 
 
 def _extract(
-    sources: Iterable[Article | Skipped], settings: Settings, store: Store, watch: Watch
+    sources: Iterable[Article | Skipped], settings: Settings, store: Store, known: set[str], watch: Watch
 ) -> tuple[Catalogue, int, int]:
-    """Read all sources; extract and store the bodies that this model has not extracted yet.
+    """Read all sources; extract and store the bodies that are not `known` (by digest), nor twice.
 
     Gives what was read, and how many bodies and words were extracted.
     """
-    catalogue, failed = Catalogue(watch.line), dict[str, str]()
+    catalogue, failed = Catalogue(watch.warn), dict[str, str]()
     extracted = words = 0
     fresh: list[tuple[str, Extraction]] = []
     stored = time.monotonic()
     try:
-        for bodies, results in extract(_unknown(sources, store, catalogue), settings.model, settings.workers):
+        for bodies, results in extract(_unknown(catalogue.read(sources), known), settings.model, settings.workers):
             for body, result in zip(bodies, results, strict=True):
                 if isinstance(result, str):
                     failed[digest(body)] = result
@@ -135,18 +139,12 @@ def _extract(
     return catalogue, extracted, words
 
 
-def _unknown(sources: Iterable[Article | Skipped], store: Store, catalogue: Catalogue) -> Iterator[str]:
-    """Fill the catalogue; bodies that are not in the store, each once."""
-    known = store.known()
-    for item in sources:
-        if isinstance(item, Skipped):
-            catalogue.skip(item)
-            continue
-        key = digest(item.body)
-        catalogue.add(item, key)
+def _unknown(articles: Iterable[tuple[str, Article]], known: set[str]) -> Iterator[str]:
+    """The bodies whose digests are not known, each once."""
+    for key, article in articles:
         if key not in known:
             known.add(key)
-            yield item.body
+            yield article.body
 
 
 def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:

@@ -16,6 +16,7 @@ from pipeline.settings import KINDS, WINDOWS
 from pipeline.stops import STOPS
 
 Call = Callable[..., tuple[int, str, str]]
+TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d"
 LINUX = sys.platform == "linux"
 
 
@@ -67,7 +68,8 @@ def test_help(call: Call) -> None:
     assert (code, err) == (0, "")
     assert call("run", "-h") == (code, out, err)
     plain = " ".join(re.sub(r"\x1b\[[0-9;]*m|[│╭╮╰╯─]", " ", out).split())
-    for name in ("output", "model", "workers", "window", "count", "min-articles", "max-entities", "evidence", "quiet"):
+    names = "output model workers window count min-articles max-entities evidence wait quiet log-json"
+    for name in names.split():
         assert f"--{name}" in plain
     for code_and_meaning in ("0 done", "1 failed", "2 wrong options", "3 done, but", "75 another run"):
         assert code_and_meaning in plain
@@ -116,7 +118,7 @@ def test_wrong_settings_file(call: Call, seeds: Path, model: str) -> None:
     (seeds.parent / "mitgenannt.toml").write_text("windwo = 'article'\n", encoding="utf-8")
     code, out, err = call("run", seeds, "--model", model)
     assert (code, out) == (2, "")
-    assert re.fullmatch(r"Error: \S*mitgenannt\.toml: there is no setting windwo[^\n]*\n", err)
+    assert re.fullmatch(TIME + r" ERROR   \S*mitgenannt\.toml: there is no setting windwo[^\n]*\n", err)
 
 
 def test_done(call: Call, seeds: Path, model: str) -> None:
@@ -126,13 +128,13 @@ def test_done(call: Call, seeds: Path, model: str) -> None:
     line = (
         r"4 articles \(4 new, 0 skipped\), 15 mentions, 8 entities, 18 pairs in [0-9.]+ s \([0-9,]+ words a second\)\. "
     )
-    assert re.fullmatch(line + r"Tables are in output\.\n", err)
+    assert re.fullmatch(TIME + " INFO    " + line + r"Tables are in output\.\n", err)
     tables = seeds.parent / "output"
     lengths = {name: len((tables / f"{name}.csv").read_bytes().splitlines()) - 1 for name in ("articles", "comentions")}
     assert lengths == {"articles": 4, "comentions": 18}
     code, _, err = call("run", "--model", model)
     assert code == 0
-    assert err.startswith("4 articles (0 new, 0 skipped), 15 mentions")
+    assert err.partition(" INFO    ")[2].startswith("4 articles (0 new, 0 skipped), 15 mentions")
 
 
 def test_skipped(call: Call, seeds: Path, model: str) -> None:
@@ -141,8 +143,10 @@ def test_skipped(call: Call, seeds: Path, model: str) -> None:
     (seeds / "bild.txt").write_bytes(b"\x89PNG\x00\x00")
     code, out, err = call("run", seeds, "-o", "tables", "--model", model)
     assert (code, out) == (3, "")
-    assert err.splitlines()[:-1] == ["Skipped [bold]leer.txt: empty.", "Skipped bild.txt: binary, not text."]
-    assert err.splitlines()[-1].startswith("4 articles (4 new, 2 skipped)")
+    lines = [re.sub(TIME, "T", line) for line in err.splitlines()]
+    skipped = ["Skipped [bold]leer.txt: empty.", "Skipped bild.txt: binary, not text."]
+    assert lines[:-1] == [f"T WARNING {line}" for line in skipped]
+    assert lines[-1].startswith("T INFO    4 articles (4 new, 2 skipped)")
 
 
 def test_quiet(call: Call, seeds: Path, model: str) -> None:
@@ -171,7 +175,7 @@ def test_failed(call: Call, seeds: Path, model: str, options: tuple[str, ...], s
     (seeds.parent / "empty").mkdir()
     code, out, err = call("run", "--model", model, *options)
     assert (code, out) == (1, "")
-    assert re.fullmatch(r"Error: [^\n]*\.\n", err)
+    assert re.fullmatch(TIME + r" ERROR   [^\n]*\.\n", err)
     assert said in err
 
 
@@ -181,7 +185,7 @@ def test_another_run(call: Call, seeds: Path, model: str) -> None:
     with FileLock(seeds.parent / "output" / ".mitgenannt" / "lock"):
         code, out, err = call("run", "--model", model)
     assert (code, out) == (75, "")
-    assert re.fullmatch(r"Error: Another run is writing to output: wait [^\n]*\.\n", err)
+    assert re.fullmatch(TIME + r" ERROR   Another run is writing to output: wait [^\n]*\.\n", err)
     assert call("run", "--model", model)[0] == 0
 
 
@@ -215,7 +219,7 @@ def test_ctrl_c_at_once(call: Call, seeds: Path, model: str, monkeypatch: pytest
             patch.setattr(f"pipeline.run.{place}", stop)
             code, out, err = call("run", seeds, "--model", model)
         assert (code, out) == (1, "")
-        assert re.fullmatch(r"Stopped\. [^\n]*\n", err)
+        assert re.fullmatch(TIME + r" ERROR   Stopped\. [^\n]*\n", err)
 
 
 def _living(group: int) -> list[str]:
@@ -250,7 +254,7 @@ def many(seeds: Path) -> Path:
 
 def _at_work(process: "subprocess.Popen[str]") -> None:
     assert process.stderr is not None
-    assert process.stderr.readline() == "Skipped 050.txt: empty.\n"
+    assert process.stderr.readline().endswith(" WARNING Skipped 050.txt: empty.\n")
 
 
 @pytest.mark.skipif(not LINUX, reason="looks into /proc")
@@ -267,7 +271,7 @@ def test_stopped_while_extracting(
         (os.killpg if whole_group else os.kill)(process.pid, stop)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, "")
-    assert re.fullmatch(r"Stopped\. [^\n]*\n", err)
+    assert re.fullmatch(TIME + r" ERROR   Stopped\. [^\n]*\n", err)
     assert _ended(process.pid)
     assert [path.name for path in output.iterdir()] == [".mitgenannt"]
 

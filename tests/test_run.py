@@ -180,7 +180,7 @@ def test_store_damaged_while_it_is_used(settings: Settings, content: Content, mo
 
     monkeypatch.setattr(Store, "mentions", damaged)
     (settings.output / "articles.csv").unlink()  # else nothing would be read
-    run(settings, Watch(line=said.append))
+    run(settings, Watch(warn=said.append))
     assert said == ["The store is damaged and was set aside."]
     assert content(settings.output) == before
 
@@ -192,12 +192,12 @@ def test_damaged_store(settings: Settings, content: Content) -> None:
     store = settings.output / HIDDEN / "store.duckdb"
     store.write_bytes(b"no database" * 1000)
     said: list[str] = []
-    report = run(settings, Watch(line=said.append))
+    report = run(settings, Watch(warn=said.append))
     assert report.extracted == 4
     assert content(settings.output) == before
     assert len(said) == 1
     assert "set aside" in said[0]
-    assert store.with_name("store.duckdb.set-aside-1").exists()
+    assert store.with_name("store.duckdb.set-aside").exists()
     assert run(settings).extracted == 0
 
 
@@ -322,7 +322,7 @@ def test_watch(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     (settings.sources[0] / "leer.txt").touch()
     said: list[str] = []
     steps: list[tuple[int, int]] = []
-    run(settings, Watch(line=said.append, step=lambda read, extracted: steps.append((read, extracted))))
+    run(settings, Watch(warn=said.append, step=lambda read, extracted: steps.append((read, extracted))))
     assert said == ["Skipped leer.txt: empty."]
     assert steps == sorted(steps)
     assert steps[-1] == (4, 4)

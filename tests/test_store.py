@@ -342,10 +342,12 @@ def make_later(path: Path) -> None:
 
 @pytest.mark.parametrize("make", [make_garbage, make_empty, make_truncated, make_foreign, make_later])
 def test_what_is_not_our_store_is_set_aside(tmp_path: Path, make: Callable[[Path], None]) -> None:
-    """It keeps its bytes under a name of its own, the user is told, and a new store takes its place; also twice."""
+    """It keeps its bytes under a name of its own, the user is told, and a new store takes its place; the next
+    time it gives way, so that nothing piles up.
+    """
     path = tmp_path / ".mitgenannt" / "store.duckdb"
     path.parent.mkdir()
-    for number in (1, 2):
+    for _ in range(2):
         path.unlink(missing_ok=True)
         make(path)
         before = path.read_bytes()
@@ -354,23 +356,24 @@ def test_what_is_not_our_store_is_set_aside(tmp_path: Path, make: Callable[[Path
             assert store.known() == set()
             store.add([BODY], [FOUND])
         assert len(told) == 1
-        assert f"store.duckdb.set-aside-{number}" in told[0]
+        assert "store.duckdb.set-aside" in told[0]
         assert str(path) in told[0]
-        assert path.with_name(f"store.duckdb.set-aside-{number}").read_bytes() == before
+        assert path.with_name("store.duckdb.set-aside").read_bytes() == before
     with opened(tmp_path) as store:
         assert store.known() == {digest(BODY)}
 
 
 def test_the_log_goes_with_its_file(tmp_path: Path) -> None:
-    """A log is set aside too, lest it be played into the new store, and overwrites no earlier one."""
+    """A log is set aside too, lest it be played into the new store; what was set aside before gives way."""
     folder = tmp_path / ".mitgenannt"
     folder.mkdir()
-    for name in ("store.duckdb", "store.duckdb.wal", "store.duckdb.set-aside-1.wal"):
+    for name in ("store.duckdb", "store.duckdb.wal", "store.duckdb.set-aside", "store.duckdb.set-aside.wal"):
         (folder / name).write_text(name)
     with opened(tmp_path, warn=lambda _: None):
         pass
-    assert (folder / "store.duckdb.set-aside-1.wal").read_text() == "store.duckdb.set-aside-1.wal"
-    assert (folder / "store.duckdb.set-aside-2.wal").read_text() == "store.duckdb.wal"
+    assert (folder / "store.duckdb.set-aside").read_text() == "store.duckdb"
+    assert (folder / "store.duckdb.set-aside.wal").read_text() == "store.duckdb.wal"
+    assert len(list(folder.iterdir())) == 3
 
 
 def cut(whole: bytes, place: int) -> bytes:

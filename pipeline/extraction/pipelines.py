@@ -50,8 +50,9 @@ class Identity:
 
     @property
     def key(self) -> str:
-        """One digest of it all, for the store."""
-        return hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
+        """Name and version, for people, and a digest of it all; for the store."""
+        total = hashlib.blake2b(repr(self).encode(), digest_size=16).hexdigest()
+        return f"{self.name} {self.version} {total}"
 
 
 def identify(model: str) -> Identity:

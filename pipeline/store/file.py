@@ -4,13 +4,14 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 
 from pipeline.errors import DamagedStoreError, LockedError, MitgenanntError, StoreError
-from pipeline.settings import KINDS, TYPES
+from pipeline.settings import HIDDEN, KINDS, TYPES
 
 # The version counts changes of the tables below; kinds and types are part of the mark, as spans hold their positions.
 _MARK = ("mitgenannt", f"2 {' '.join(KINDS)} {' '.join(TYPES)}")
@@ -48,9 +49,18 @@ _REFUSALS = tuple(
 )
 _LOCKED = ("Could not set lock on file", "being used by another process", "with a different configuration")
 
+_PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds
+_Value = str | bool | int | float | list[str]
+_OFFLINE: dict[str, _Value] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
 
 class _UnusableError(Exception):
     """The file is damaged or not ours; its text says which."""
+
+
+def store_path(output: Path) -> Path:
+    """Where the store of an output folder lies."""
+    return output / HIDDEN / "store.duckdb"
 
 
 @contextlib.contextmanager
@@ -98,17 +108,13 @@ def failure(path: Path, connection: duckdb.DuckDBPyConnection, error: duckdb.Err
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     """The connection to our tables; _UnusableError where the file does not hold them."""
-    config: dict[str, str | bool | int | float | list[str]] = {
+    config: dict[str, _Value] = {
         "threads": min(4, os.cpu_count() or 1),
         "memory_limit": "4GB",
         "temp_directory": f"{path}.tmp",
-        "autoinstall_known_extensions": False,  # nothing from the network
-        "autoload_known_extensions": False,
+        **_OFFLINE,
     }
-    try:
-        connection = duckdb.connect(str(path), config=config)
-    except duckdb.Error as error:
-        raise _refusal(path, error) or _UnusableError("cannot be read") from error
+    connection = _database(path, config)
     try:
         _claim(connection)
     except duckdb.Error as error:
@@ -123,18 +129,55 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _database(path: Path, config: Mapping[str, _Value]) -> duckdb.DuckDBPyConnection:
+    """The database, ours or not; one that is in use is asked for again: open_to_read() has it for a moment."""
+    for pause in _PAUSES:
+        with contextlib.suppress(LockedError):
+            return _database_now(path, config)
+        time.sleep(pause)
+    return _database_now(path, config)
+
+
+def _database_now(path: Path, config: Mapping[str, _Value]) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), config=dict(config))
+    except duckdb.Error as error:
+        raise _refusal(path, error) or _UnusableError("cannot be read") from error
+
+
 def _claim(connection: duckdb.DuckDBPyConnection) -> None:
     """Make our tables in an empty database; _UnusableError where others are there."""
-    tables = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
-    if not tables:
+    if not connection.execute("SELECT table_name FROM information_schema.tables").fetchall():
         with transaction(connection):
             connection.execute(_SCHEMA)
             connection.execute("INSERT INTO meta VALUES (?, ?)", _MARK)
-        return
+    elif not _is_ours(connection):
+        raise _UnusableError("is of another program or version")
+
+
+def _is_ours(connection: duckdb.DuckDBPyConnection) -> bool:
     with contextlib.suppress(duckdb.CatalogException, duckdb.BinderException):  # no meta, or another's
-        if connection.execute("SELECT application, version FROM meta").fetchall() == [_MARK]:
-            return
-    raise _UnusableError("is of another program or version")
+        return connection.execute("SELECT application, version FROM meta").fetchall() == [_MARK]
+    return False
+
+
+def open_to_read(path: Path) -> duckdb.DuckDBPyConnection | None:
+    """The store as it is, in no way changed; None where there is none that can be used.
+
+    Raises LockedError where another process uses it.
+    """
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=dict(_OFFLINE))
+    except duckdb.Error as error:
+        refusal = _refusal(path, error)
+        if isinstance(refusal, LockedError):
+            raise refusal from error
+        return None
+    with contextlib.suppress(duckdb.Error):
+        if _is_ours(connection):
+            return connection
+    connection.close()
+    return None
 
 
 def _refusal(path: Path, error: duckdb.Error) -> MitgenanntError | None:
@@ -152,16 +195,24 @@ def _damaged(error: duckdb.Error) -> bool:
     return isinstance(error, _DAMAGE) or "Corrupt database file" in str(error)
 
 
+def aside_of(path: Path) -> Path:
+    """Where a file is set aside: one place, lest such files pile up over the years."""
+    return path.with_name(f"{path.name}.set-aside")
+
+
+def log_of(path: Path) -> Path:
+    """DuckDB's log of a file, which belongs to this file only."""
+    return path.with_name(f"{path.name}.wal")
+
+
 def _set_aside(path: Path) -> Path:
-    """Rename a file and its log to the first free name; this name."""
-    log = path.with_name(f"{path.name}.wal")
-    number = 1
-    while (aside := path.with_name(f"{path.name}.set-aside-{number}")).exists() or Path(f"{aside}.wal").exists():
-        number += 1
+    """Rename a file and its log, in the place of what was set aside before; the file's new name."""
+    aside = aside_of(path)
     try:
-        path.rename(aside)
-        if log.exists():
-            log.rename(f"{aside}.wal")
+        log_of(aside).unlink(missing_ok=True)
+        if log_of(path).exists():  # first, lest it be played into a new file
+            log_of(path).replace(log_of(aside))
+        path.replace(aside)
     except OSError as error:
         raise StoreError(
             f"The store {path} is damaged and cannot be set aside: {error.strerror}. Remove it."

@@ -1,0 +1,112 @@
+"""Looking into a store without changing it, and making it small again."""
+
+import contextlib
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipeline.errors import StoreError
+from pipeline.store.file import aside_of, failure, log_of, open_file, open_to_read, transaction
+
+# What stays of each table, in an order in which all that a condition asks for is there.
+_KEPT = {
+    "documents": "WHERE model = $model AND digest IN (SELECT digest FROM kept)",
+    "texts": "WHERE digest IN (SELECT digest FROM documents)",
+    "sentences": "WHERE document IN (SELECT id FROM documents)",
+    "spans": "WHERE document IN (SELECT id FROM documents)",
+    "unmarked": "WHERE document IN (SELECT id FROM documents)",
+    "surfaces": """WHERE id IN (SELECT surface FROM spans UNION SELECT before FROM spans UNION SELECT after FROM spans
+                   UNION SELECT surface FROM unmarked)""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """What a store holds. `articles`: bodies that each model has extracted, by its key. `texts`: bodies, each once.
+
+    `bytes`: of the file and its log. `aside`: bytes of what was set aside.
+    """
+
+    articles: dict[str, int]
+    texts: int
+    bytes: int
+    aside: int
+
+
+def stored(path: Path, model: str) -> set[str]:
+    """Digests of the bodies that a model has extracted, as Store.known(); none where there is no usable store.
+
+    The file is neither changed nor made. Raises LockedError where another process has it in use.
+    """
+    return {digest for (digest,) in _read(path, "SELECT digest FROM documents WHERE model = ?", model)}
+
+
+def take_inventory(path: Path) -> Inventory:
+    """What there is; read as stored() does."""
+    articles = dict(_read(path, "SELECT model, count(*) FROM documents GROUP BY model ORDER BY model"))
+    texts = sum(number for (number,) in _read(path, "SELECT count(*) FROM texts"))
+    return Inventory(articles, texts, _size(path, log_of(path)), _size(*_aside(path)))
+
+
+def prune(path: Path, model: str, digests: Collection[str], warn: Callable[[str], None]) -> None:
+    """Keep only what `model` has found in the bodies with these digests; drop also what was set aside.
+
+    DuckDB gives no space back, so a new file takes the place of the old one once it is whole: a kill leaves one of
+    them. Raises what Store does.
+    """
+    open_file(path, warn).close()  # takes in the log, sets a damaged file aside
+    fresh = path.with_name(f"{path.name}.new")
+    _remove(fresh, log_of(fresh))
+    connection = open_file(fresh, warn)
+    try:
+        _copy(path, connection, model, digests)
+    except duckdb.Error as error:
+        raise failure(fresh, connection, error) from error
+    finally:
+        connection.close()
+    if log_of(path).exists() or log_of(fresh).exists():  # it would be played into the wrong file
+        raise StoreError(f"The store {path} could not be closed and was left as it is: run again.")
+    with fresh.open("r+b") as file:
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    _remove(*_aside(path))
+
+
+def _copy(path: Path, connection: duckdb.DuckDBPyConnection, model: str, digests: Collection[str]) -> None:
+    connection.register("kept", pd.DataFrame({"digest": list(digests)}, dtype=object))
+    place = str(path).replace("'", "''")
+    connection.execute(f"ATTACH '{place}' AS old (READ_ONLY)")
+    with transaction(connection):
+        for table, condition in _KEPT.items():
+            values = {"model": model} if "$model" in condition else None
+            connection.execute(f"INSERT INTO {table} FROM old.{table} {condition}", values)
+    connection.execute("DETACH old")
+
+
+def _read(path: Path, sql: str, *values: str) -> list[tuple[Any, ...]]:
+    """Rows of the result; none where there is no store that can be read."""
+    with contextlib.suppress(duckdb.Error):
+        if connection := open_to_read(path):
+            with contextlib.closing(connection):
+                return connection.execute(sql, values).fetchall()
+    return []
+
+
+def _aside(path: Path) -> tuple[Path, Path]:
+    """Where a damaged file and its log are set aside."""
+    aside = aside_of(path)
+    return aside, log_of(aside)
+
+
+def _size(*files: Path) -> int:
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
+def _remove(*files: Path) -> None:
+    for file in files:
+        file.unlink(missing_ok=True)
