@@ -183,9 +183,9 @@ def _tell_bounds(counts: dict[str, int], settings: Settings, watch: Watch) -> No
     """Which pairs are not in the tables, lest there be too many."""
     if lists := counts["lists"]:
         named = "articles name" if lists > 1 else "article names"
-        watch.line(f"{lists:,} {named} more than {settings.max_entities:,} entities: lists, which make no pairs.")
+        watch.warn(f"{lists:,} {named} more than {settings.max_entities:,} entities: lists, which make no pairs.")
     if (least := counts["pairs_from_articles"]) > settings.min_articles:
-        watch.line(f"Pairs in fewer than {least:,} articles are left out: with them there are over {MOST_PAIRS:,}.")
+        watch.warn(f"Pairs in fewer than {least:,} articles are left out: with them there are over {MOST_PAIRS:,}.")
 
 
 def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> pd.DataFrame:

@@ -13,8 +13,9 @@ from filelock import FileLock
 from pipeline.comentions import bounds
 from pipeline.errors import DamagedStoreError, LockedError, ModelError, OutputError, SourceError
 from pipeline.extraction import work
-from pipeline.run import HIDDEN, Report, Watch, run
-from pipeline.settings import Settings
+from pipeline.report import Report, Watch
+from pipeline.run import run
+from pipeline.settings import HIDDEN, Settings
 from pipeline.store import Store
 from pipeline.tables.publish import FILES
 
@@ -112,7 +113,7 @@ def test_a_list_makes_no_pairs(settings: Settings) -> None:
     liste = settings.sources[0] / "liste.txt"
     liste.write_text("Putin, Biden, Merkel, Berlin, NATO, SPD, russischen.", encoding="utf-8")
     settings = replace(settings, max_entities=5)
-    run(settings, Watch(line=said.append))
+    run(settings, Watch(warn=said.append))
     assert _pairs(settings) == before
     assert said == ["1 article names more than 5 entities: lists, which make no pairs."]
     found = {row["ArticleId"]: row for row in _rows(settings, "articles")}
@@ -129,7 +130,7 @@ def test_too_many_pairs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     """Where there would be too many pairs, those in fewest articles are left out; the log and run.json say so."""
     said = list[str]()
     monkeypatch.setattr(bounds, "MOST_PAIRS", 5)
-    run(settings, Watch(line=said.append))
+    run(settings, Watch(warn=said.append))
     assert _pairs(settings) == {("Berlin", "Ukraine"): "2"}
     assert [line for line in said if line.startswith("Pairs in fewer than 2 articles are left out")] == said
     assert json.loads((settings.output / "run.json").read_bytes())["counts"]["pairs_from_articles"] == 2
