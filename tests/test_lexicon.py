@@ -18,7 +18,8 @@ HEADERS = {
     "places.csv": "name,inhabitant,adjective,other",
     "organisations.csv": "name,type,other",
 }
-FILES = [*HEADERS, "givennames.txt"]
+GIVEN_NAMES = "givennames.csv"
+FILES = {**HEADERS, GIVEN_NAMES: "name,gender"}
 WITH_DERIVED_WORDS = ["countries.csv", "places.csv"]
 # What Babel lists among its territories and this file need not name.
 NO_TERRITORY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # unions, the outlying rest of Oceania, locales for tests
@@ -46,7 +47,7 @@ def other_names() -> Iterator[tuple[str, str]]:
         yield from ((other, row["name"]) for row in rows(file) for other in parts(row["other"]))
 
 
-@pytest.mark.parametrize(("name", "header"), HEADERS.items())
+@pytest.mark.parametrize(("name", "header"), FILES.items())
 def test_tables_have_their_header_and_whole_rows(name: str, header: str) -> None:
     """The first line names the columns, and every row has a name and exactly these columns."""
     first, *lines = csv.reader(text_of(name).splitlines())
@@ -63,7 +64,7 @@ def test_files_are_plain(name: str) -> None:
     assert re.search(r"[\r\t\u00a0\ufeff]|\n\n|^ | $|^\n| {2}", text, re.MULTILINE) is None
 
 
-@pytest.mark.parametrize("name", HEADERS)
+@pytest.mark.parametrize("name", FILES)
 def test_cells_hold_no_blanks_at_their_edges(name: str) -> None:
     """No cell and no part of a cell begins or ends with a blank, is empty between bars, or occurs twice."""
     for row in rows(name):
@@ -153,8 +154,8 @@ def test_organisations_are_organisations() -> None:
 
 
 def test_given_names_are_sorted_and_unique() -> None:
-    """One given name a line, in the order of code points, none twice, each a capitalised word of letters."""
-    names = text_of("givennames.txt").splitlines()
+    """One given name a row, in the order of code points, none twice, each a capitalised word of letters."""
+    names = [row["name"] for row in rows(GIVEN_NAMES)]
     assert names == sorted(set(names))
     assert [name for name in names if not re.fullmatch(r"[^\W\d_]+(?:[-'][^\W\d_]+)*", name)] == []
     assert [name for name in names if not name[0].isupper()] == []
@@ -166,7 +167,28 @@ def test_given_names_are_no_places() -> None:
     for file in HEADERS:
         for row in rows(file):
             taken |= {row["name"], *parts(row.get("inhabitant", ""))}
-    assert sorted(taken & set(text_of("givennames.txt").splitlines())) == []
+    assert sorted(taken & {row["name"] for row in rows(GIVEN_NAMES)}) == []
+
+
+def test_given_names_have_a_gender_or_none() -> None:
+    """The gender of a given name is m, f or left empty, and all three occur."""
+    assert {row["gender"] for row in rows(GIVEN_NAMES)} == {"m", "f", ""}
+
+
+@pytest.mark.parametrize(
+    ("gender", "names"),
+    [
+        ("m", "Gerhard Olaf William Hans Michael Andreas Wladimir"),
+        ("f", "Angela Ursula Kate Anja Nina Annalena Svetlana"),
+        ("", "Alex Andrea Robin Jean Simone Chris"),
+    ],
+)
+def test_genders_of_well_known_given_names(gender: str, names: str) -> None:
+    """Where nearly all who bear a name share a gender it is told; not where men and women do, be it in two countries:
+    Andrea is a man in Italy.
+    """
+    genders = {row["name"]: row["gender"] for row in rows(GIVEN_NAMES)}
+    assert {name: genders.get(name) for name in names.split()} == dict.fromkeys(names.split(), gender)
 
 
 def test_every_territory_is_known() -> None:

@@ -17,7 +17,8 @@ Amt|Amts|Amtes|EZB|Quarzer SV|QSV|Quarzler AG|Quarzler|Deutsche Presse für|Bün
 William Middleton|Präsident Joe Biden|Joe Biden|Dr. Biden|Drogerie-Kette Schlecker|Frank-Jürgen|Sommer|Kreml
 Europäische Zentralbank|Europäischen Zentralbank|DB|Deutsche Bank|Deutsche Bahn|Nato|NATO|nato|AfD|AfD.|US|USA|Berlin
 Berliner|russischen|Russen|Grünen|die Grünen|Foca|Foča|foca|Niederlanden|Jutta Vogel|Hans Vogel|Vogel|Vogels
-Dmitri Medwedew|Dmitry Medvedev|George W. Bush|George Bush|Straße|Strasse|Olympische Spiele|Marine Le Pen|Le Pen"""
+Dmitri Medwedew|Dmitry Medvedev|George W. Bush|George Bush|Straße|Strasse|Olympische Spiele|Marine Le Pen|Le Pen
+Meyer|Carl Meyer|Eva Meyer|Meyer Werft|Hans Michel|Michel|OLAF|Olaf|Alexander I.|Alexander II."""
 BROKEN = (
     "'",
     "-",
@@ -34,7 +35,7 @@ BROKEN = (
     "😀s",
     " ",
     "  s",
-    "\\u00ad",
+    "\u00ad",
     "ß",
     "a b",
     "_",
@@ -43,18 +44,19 @@ BROKEN = (
     " AG",
     "A  B",
     "& Co",
-    "\\ud800",
+    "\ud800",
     "Ǆ.",
     "ẞ",
     "A. B. C",
     "von",
     "Präsident ",
     "und ",
-    "\\n",
+    "\n",
 )
-BEFORE = ("", "", "", "und ", "& ", "Präsident ", "Frau „", "der ", "Sein ", "Amtsgericht ", "Angela ", "Firma ")
+BEFORE = ("", "", "", "und ", "& ", "Präsident ", "Frau „", "Herr ", "der ", "Sein ", "Amtsgericht ", "Angela ",
+          "Firma ")  # fmt: skip
 AFTER = ("", "", "", " Quast", " Berlin", " Sommer", " und", " ")
-FILLED = st.sampled_from([*NAMES.replace("\\n", "|").split("|"), *BROKEN])
+FILLED = st.sampled_from([*NAMES.replace("\n", "|").split("|"), *BROKEN])
 SURFACE = st.one_of(FILLED, FILLED, st.text(st.characters(exclude_categories=[]), min_size=1, max_size=8))
 UNMARKED = "-"  # stands for the type of a word outside all mentions
 TYPE = st.sampled_from([*TYPES, *TYPES, UNMARKED])

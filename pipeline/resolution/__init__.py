@@ -16,6 +16,7 @@ from pipeline.resolution.decisions import NONE, Decided, compile_decisions
 from pipeline.resolution.enforce import chain, enforce
 from pipeline.resolution.entities import PLACE, Array, gather, labels
 from pipeline.resolution.facts import Facts, facts_of
+from pipeline.resolution.gender import addresses
 from pipeline.resolution.lead import lead
 from pipeline.resolution.lexicon import countries, places
 from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
@@ -73,6 +74,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     (categories KINDS, TYPES), sorted by article and start. `decided`: what a person has said, which always wins.
     """
     rows, surfaces = mend_spans(mentions, surfaces)
+    rows = rows.assign(addressed=addresses(rows["before"].to_numpy(), surfaces))
     rows, forms = _with_forms(rows, surfaces)
     decided = decided.in_words(forms)
     facts = facts_of(forms)
@@ -88,7 +90,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     types = entities.pop("type").to_numpy()
     rows = rows.assign(entity=entity, type=types[entity])
     return Resolution(
-        mentions=_categorical(rows).drop(columns=["form", "base", "rule", "steps"]),
+        mentions=_categorical(rows).drop(columns=["addressed", "form", "base", "rule", "steps"]),
         surfaces=surfaces,
         entities=entities,
         aliases=_aliases(rows),
@@ -226,7 +228,7 @@ def _aliases(rows: pd.DataFrame) -> pd.DataFrame:
     entity, surface, kind, rule = (rows[name].to_numpy() for name in ("entity", "surface", "kind", "rule"))
     count = int(surface.max(initial=0)) + 1
     combined = ((entity.astype(np.int64) * count + surface) * len(KINDS) + kind) * len(RULE_NAMES) + rule
-    alias, rule = np.divmod(np.unique(combined), len(RULE_NAMES))
+    alias, rule = np.divmod(np.sort(pd.unique(combined)), len(RULE_NAMES))
     last = np.append(alias[1:] != alias[:-1], True)[: len(alias)]
     alias, kind = np.divmod(alias[last], len(KINDS))
     entity, surface = np.divmod(alias, count)

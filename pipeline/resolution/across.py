@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import Array
+from pipeline.resolution.entities import PERSON, Array
+from pipeline.resolution.gender import DOCTOR, NONE, contradict, with_article
+from pipeline.resolution.texts import among, rows_among
 
 WEEKS = 8.0  # to either side
 CLEARLY = 0.9  # share of the articles with a full name that fits which are one person's
@@ -20,25 +22,46 @@ def days_of(dates: Sequence[str]) -> Array:
     return np.where(np.isnat(days), np.nan, days.astype(np.float64))
 
 
-def owners(rows: pd.DataFrame, pairs: pd.DataFrame, days: Array) -> pd.DataFrame:
-    """Who a last name stands for in an article without the full name: article, short, full, sorted.
+def owners(short: pd.DataFrame, full: pd.DataFrame, pairs: pd.DataFrame, gender: Array, days: Array) -> pd.DataFrame:
+    """Who a last name stands for in an article without the full name: article, short, addressed, full, sorted.
 
-    `rows`: article, base of names, once each. `pairs`: short, full. `days`: of each article, nan if undated. A person
-    owns a name in an article if of the articles that name somebody in full whom it fits, CLEARLY most within WEEKS name
+    `short`: article, short, addressed (codes of gender.py); `full`: article, full, addressed; once each. `pairs`:
+    short, full. `gender`: of each full name; `days`: of each article, nan if undated. A person owns a name in an
+    article if of the articles that name somebody in full whom it fits, in gender too, CLEARLY most within WEEKS name
     this person, and MOSTLY those of all times; where there are none within WEEKS, or the article is undated, if there
-    is but one such person in all articles, whom OFTEN articles name.
+    is but one such person in all articles, whom OFTEN articles name. A doctor's full name stands behind "Dr.", too.
     """
-    lone = rows[rows["base"].isin(pairs["short"].unique())].rename(columns={"base": "short"})
-    named = rows[rows["base"].isin(pairs["full"].unique())].rename(columns={"base": "full"})
-    candidates = lone.merge(pairs[["short", "full"]], on="short")
-    overall = named["full"].value_counts()
-    candidates["all"] = candidates["full"].map(overall).fillna(0).astype(np.int64)
-    candidates["near"] = _near(candidates, named, days)
-    groups = candidates.groupby(["article", "short"])
+    candidates = with_article(short).merge(pairs[["short", "full"]], on="short")
+    other = contradict(candidates["gender"].to_numpy(), gender[candidates["full"].to_numpy()])
+    doctors = full.loc[full["addressed"] == DOCTOR, "full"].unique()
+    other |= ((candidates["addressed"] == DOCTOR) & ~candidates["full"].isin(doctors)).to_numpy()
+    candidates = candidates[~other].reset_index(drop=True)
+    full = full[["article", "full"]].drop_duplicates()
+    candidates["all"] = candidates["full"].map(full["full"].value_counts()).fillna(0).astype(np.int64)
+    candidates["near"] = _near(candidates, full, days)
+    groups = candidates.groupby(["article", "short", "addressed"])
     near, everywhere = groups["near"].transform("sum"), groups["all"].transform("sum")
     in_weeks = (near > 0) & (candidates["near"] >= CLEARLY * near) & (candidates["all"] >= MOSTLY * everywhere)
     only = (near == 0) & (candidates["all"] == everywhere) & (candidates["all"] >= OFTEN)
-    return candidates[in_weeks | only].sort_values(["article", "short"])[["article", "short", "full"]]
+    columns = ["article", "short", "addressed", "full"]
+    return candidates.loc[in_weeks | only, columns].sort_values(columns)
+
+
+def without_namesakes(short: pd.DataFrame, names: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
+    """The rows (article, short, addressed) but those without an address whose article names something else that begins
+    so: "Meyer" beside "Meyer Werft".
+
+    `names`: article, base of all names; `bases`: as in units.Based.
+    """
+    texts = bases["form"].tolist()
+    wanted = {texts[code]: code for code in short["short"].unique().tolist()}
+    firsts = [text.replace("-", " ").partition(" ")[0] for text in texts]
+    others = np.flatnonzero(bases["type"].to_numpy() != PERSON).tolist()
+    begins = [(wanted[firsts[code]], code) for code in others if firsts[code] in wanted and firsts[code] != texts[code]]
+    namesakes = pd.DataFrame(np.array(begins, dtype=np.int32).reshape(-1, 2), columns=["short", "base"])
+    there = names.loc[among(names["base"].to_numpy(), namesakes["base"].to_numpy()), ["article", "base"]]
+    there = there.drop_duplicates().merge(namesakes, on="base")[["article", "short"]]
+    return short[(short["addressed"] != NONE).to_numpy() | ~rows_among(short[["article", "short"]], there)]
 
 
 def _near(candidates: pd.DataFrame, named: pd.DataFrame, days: Array) -> Array:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from pipeline.resolution.entities import PERSON, Array, tally, vote
 from pipeline.resolution.facts import Facts
+from pipeline.resolution.gender import NONE
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
-from pipeline.resolution.texts import among, with_codes
+from pipeline.resolution.texts import among, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful
 from pipeline.resolution.within import short_form, short_names
@@ -28,7 +29,7 @@ class Words(Protocol):
 
 
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
-COLUMNS = ["article", "paragraph", "sentence", "start", "end", "surface", "form", "kind", "type"]
+COLUMNS = ["article", "paragraph", "sentence", "start", "end", "surface", "form", "kind", "type", "addressed"]
 
 
 def with_missed(
@@ -36,13 +37,13 @@ def with_missed(
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
     """The mentions with those that the model missed; forms and texts with the new ones.
 
-    `rows`: mentions with form, kind and type as codes, sorted by article and start. `unmarked`: how often each form
-    stands outside all mentions; `corpus`: which words do, and where.
+    `rows`: mentions with form, kind, type and addressed as codes, sorted by article and start. `unmarked`: how often
+    each form stands outside all mentions; `corpus`: which words do, and where.
     """
     found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
     form, forms = with_codes(found["text"].tolist(), forms)
     surface, texts = with_codes(found["text"].tolist(), texts)
-    found = found.assign(form=form, surface=surface)
+    found = found.assign(form=form, surface=surface, addressed=np.int8(NONE))
     both = pd.concat([rows[COLUMNS], found[COLUMNS]], ignore_index=True)
     return _sorted(both), texts, forms
 
@@ -91,7 +92,7 @@ def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd
     names = names.assign(last=positions.get_indexer(pd.Index(names["last"])))
     here = found.drop(columns="end").merge(names, left_on="word", right_on="first")
     named = mentions[_involved(mentions, here, "article") & _involved(mentions, here, "form")]
-    here = here[here["known"] | _among(here[["article", "form"]], named[["article", "form"]])]
+    here = here[here["known"] | rows_among(here[["article", "form"]], named[["article", "form"]])]
     last = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
     here = here.assign(at=here["start"] + here["offset"]).merge(last, on=["article", "at", "last"])
     here["end"] -= here["kind"] == PART  # the hyphen
@@ -146,12 +147,6 @@ def _ends(text: str, there: Collection[str]) -> Iterator[tuple[int, str, str, in
             yield NAME, first, last, len(text) - len(last)
         if not rest and f"{first}-" in there:
             yield PART, f"{first}-", f"{first}-", 0
-
-
-def _among(rows: pd.DataFrame, others: pd.DataFrame) -> Array:
-    """Whether each row is one of the others."""
-    marked = rows.merge(others.drop_duplicates(), on=list(rows), how="left", indicator=True)
-    return (marked["_merge"] == "both").to_numpy()
 
 
 def _involved(rows: pd.DataFrame, others: pd.DataFrame, name: str) -> Array:

@@ -32,6 +32,7 @@ ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das
 STOPS = ".,;:!?"
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
+SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
 SHORTEST_ACCENTED = 4  # letters of a form that accents alone make no other name
 TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 
@@ -61,9 +62,14 @@ def stop_at_end(forms: Forms) -> dict[str, str]:
 
 
 def letter_case(forms: Forms) -> dict[str, str]:
-    """Lead "Nato" to NATO: forms that differ in letter case only."""
-    some = (form for form in forms if not is_common_noun(form))  # "Bund" is not BUND
-    return _alike(some, forms, str.lower)
+    """Lead "Nato" to NATO: forms that differ in letter case only; acronyms of one type, as AWZ is not AwZ."""
+
+    def sort(form: str) -> str | None:
+        if is_common_noun(form) or form.capitalize() in given_names():  # BUND and Bund, OLAF and Olaf
+            return None
+        return type_of(forms[form]) if len(form) <= SHORT_ACRONYM else ""
+
+    return _alike(forms, forms, str.lower, sort)
 
 
 def hyphens(forms: Forms) -> dict[str, str]:
@@ -71,23 +77,29 @@ def hyphens(forms: Forms) -> dict[str, str]:
     special = {form: _with_blanks(form) for form in forms if "-" in form}
     keys = set(special.values())
     plain = (form for form in forms if " " in form and form not in special and form.casefold() in keys)
-    return _alike((*special, *plain), forms, _with_blanks)
+    return _alike((*special, *plain), forms, _with_blanks, lambda _: "")
 
 
 def _with_blanks(form: str) -> str:
     return form.casefold().replace("-", " ")
 
 
-def _alike(some: Iterable[str], forms: Forms, key: Callable[[str], Hashable]) -> dict[str, str]:
-    """Forms with one key; a name of the lexicon stays, else the most frequent."""
-    first, groups = dict[Hashable, str](), defaultdict[Hashable, list[str]](list)
+def _alike(
+    some: Iterable[str], forms: Forms, key: Callable[[str], Hashable], sort: Callable[[str], str | None]
+) -> dict[str, str]:
+    """Forms with one key and of one sort, of None nothing; a name of the lexicon stays, else the most frequent."""
+    first, twins = dict[Hashable, str](), defaultdict[Hashable, list[str]](list)
     for form in some:
         value = key(form)
         if first.setdefault(value, form) is not form:
-            groups[value].append(form)
+            twins[value].append(form)
+    groups = defaultdict[Hashable, list[str]](list)
+    for value, others in twins.items():
+        for form in (first[value], *others):
+            if (of := sort(form)) is not None:
+                groups[value, of].append(form)
     found = {}
-    for value, others in groups.items():
-        group = (first[value], *others)
+    for group in groups.values():
         base = min(group, key=lambda form: (not _in_lexicon(form), -sum(forms[form]), form))
         found.update({form: base for form in group if form != base})
     return found
@@ -106,9 +118,12 @@ def letters(forms: Forms) -> dict[str, str]:
     ]
     keys = {letters_key(form) for form in special}
     plain = (form for form in forms if form.isascii() and len(form) >= SHORTEST_ACCENTED and form.casefold() in keys)
-    both = dict.fromkeys((*special, *plain))
-    some = (form for form in both if " " in form or type_of(forms[form]) != "PER")  # Heß and Hess are two
-    return _alike(some, forms, lambda form: (type_of(forms[form]), letters_key(form)))
+
+    def sort(form: str) -> str | None:
+        type_ = type_of(forms[form])
+        return None if type_ == "PER" and " " not in form else type_  # Heß and Hess are two
+
+    return _alike(dict.fromkeys((*special, *plain)), forms, letters_key, sort)
 
 
 def legal_forms(forms: Forms) -> dict[str, str]:

@@ -31,15 +31,19 @@ class Decided:
     labels: Mapping[str, str]
 
     def in_words(self, forms: Iterable[str]) -> "Decided":
-        """The same with ids ("per:wladimir-putin") put into words: the first of the forms that has such an id."""
+        """The same with ids ("per:wladimir-putin") put into words: the first of the forms that has such an id. A label
+        that a person has given is put into the name that it was given to, unless it is itself one of the forms.
+        """
         names = {*self.base, *self.base.values(), *self.dropped, *self.types, *self.labels, *chain(*self.apart)}
         ids = {name for name in names if ID.fullmatch(name)}
-        if not ids:
+        shown = {spell(label): name for name, label in sorted(self.labels.items())}
+        if not ids and names.isdisjoint(shown):
             return self
         slugs: dict[str, str] = {}
         for form in sorted(forms):
+            shown.pop(form, None)
             slugs.setdefault(slug(form), form)
-        put = {name: slugs.get(name[4:], name) if name in ids else name for name in names}
+        put = {name: slugs.get(name[4:], name) if name in ids else shown.get(name, name) for name in names}
         base = _united((put[name], put[one]) for name, one in sorted(self.base.items()))
         return Decided(
             base=base,

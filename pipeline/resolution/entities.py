@@ -77,7 +77,7 @@ def gather(
     two = shared & (rarer >= OFTEN) & (rarer >= SHARE * votes.sum(axis=1))
     # A base of two things has two numbers, the odd one for the person.
     number = base * 2 + (two[base] & (type_ == PERSON) & ~derived)
-    used, entity = np.unique(number, return_inverse=True)
+    used = np.flatnonzero(np.bincount(number, minlength=2 * len(bases)))
     both = np.repeat(votes, 2, axis=0)
     both[0::2][two, PERSON] = 0
     both[1::2][:, np.arange(len(TYPES)) != PERSON] = 0
@@ -86,9 +86,9 @@ def gather(
     types = pd.Series(np.array(TYPES, dtype=object)[code], dtype="str")
     entities = pd.DataFrame({"Id": make_ids(name, types), "Name": name, "type": code})
     order = np.argsort(entities["Id"].to_numpy(object), kind="stable")
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return entities.iloc[order].reset_index(drop=True), place[entity]
+    place = np.empty(2 * len(bases), dtype=np.int32)
+    place[used[order]] = np.arange(len(order), dtype=np.int32)
+    return entities.iloc[order].reset_index(drop=True), place[number]
 
 
 def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:

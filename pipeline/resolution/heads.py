@@ -24,7 +24,7 @@ BEFORE = {
         theologe biologe chemiker mathematiker psychologe arzt ärztin chirurg erfinder investor milliardär moderator
         moderatorin reporter reporterin redakteur redakteurin rapper musiker musikerin künstler künstlerin model
         kaiser kaiserin zar obmann obfrau patriarch mufti ajatollah emir sultan scheich kronprinz kronprinzessin
-        herzog lord
+        herzog herzogin zarin lord sir pastorin bischöfin dirigentin pilotin kapitänin vater mutter
     """,
     "LOC": """
         stadt hauptstadt gemeinde dorf ort ortschaft insel halbinsel provinz region bundesland bundesstaat landkreis
@@ -53,7 +53,7 @@ AT_THE_END = {
         holding holdings ag gmbh kg inc inc. ltd ltd. corp corp. group gruppe bank partei verlag universität university
         hochschule institut institute ministerium gericht gerichtshof verband verein stiftung foundation gewerkschaft
         agentur agency zeitung times post news online airlines airways motors automobile union liga league fraktion
-        bundesamt landesamt behörde kommission schule party association committee council
+        werke studios bundesamt landesamt behörde kommission schule party association committee council
     """,
     "": """
         spiele spielen weltkrieg weltkriegs weltkrieges weltmeisterschaft weltmeisterschaften europameisterschaft
@@ -61,6 +61,13 @@ AT_THE_END = {
     """,
 }
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort
+ENDING = 3
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The last letters of all heads: most words can be told to have none by these."""
+    return frozenset(head[-ENDING:] for place in ("before", "end") for head in _table(place))
 
 
 @cache
@@ -101,6 +108,8 @@ def _last_part(word: str, table: dict[str, int]) -> int | None:
     """What the longest last part says that is in the table."""
     if word in table:
         return table[word]
+    if word[-ENDING:] not in _endings():
+        return None
     for start in range(1, len(word) - SHORTEST + 1):
         if word[start:] in table:
             return table[word[start:]]

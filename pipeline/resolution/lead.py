@@ -6,11 +6,14 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.acronyms import bracketed
-from pipeline.resolution.across import days_of, owners
+from pipeline.resolution.across import days_of, owners, without_namesakes
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import PERSON, Array
-from pipeline.resolution.texts import among
+from pipeline.resolution.gender import NOBODY, NONE, genders_of
+from pipeline.resolution.lexicon import derived_words, given_names, known_type
+from pipeline.resolution.texts import among, which
 from pipeline.resolution.units import DERIVED, RULE_NAMES, Based
+from pipeline.resolution.usage import is_mostly_no_name
 from pipeline.resolution.within import HOW, lead_to_full, short_and_full
 
 IN_WEEKS = "surname, same weeks"
@@ -19,17 +22,21 @@ IN_WEEKS = "surname, same weeks"
 def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decided) -> tuple[Array, Array]:
     """Base and rule of each mention, short names led to full ones.
 
-    `rows`: mentions with kind and type as codes, sorted by article and start. `dates`: of the articles.
+    `rows`: mentions with kind, type and addressed as codes, sorted by article and start. `dates`: of the articles.
     """
     base, rule = based.base.copy(), based.rule.copy()
     named = np.flatnonzero(rows["kind"].to_numpy() != DERIVED)
-    columns = ["article", "sentence", "start", "end", "type"]
+    columns = ["article", "sentence", "start", "end", "type", "addressed"]
     names = rows[columns].iloc[named].reset_index(drop=True).assign(base=base[named], rule=rule[named])
+    related = names["rule"].to_numpy() == RULE_NAMES.index("genitive")  # "Tochter Putins", "Partei Scharons"
+    companies = names["rule"].to_numpy() == RULE_NAMES.index("legal form")
+    names["addressed"] = np.select([related, companies], [NONE, NOBODY], names["addressed"]).astype(np.int8)
     names = _expand_acronyms(names, based.bases, decided)
     pairs = _allowed(short_and_full(based.bases), based.bases, decided)
-    led = lead_to_full(names, pairs)
+    gender = genders_of(based.bases["form"].tolist(), names["base"].to_numpy(), names["addressed"].to_numpy())
+    led = lead_to_full(names, pairs, gender)
     names = _led(names, led["row"].to_numpy(), led["full"].to_numpy(), _rules(led["how"].to_numpy()))
-    names = _complete_in_weeks(names, pairs[pairs["how"] == HOW.index("surname")], dates)
+    names = _complete_in_weeks(names, pairs[pairs["how"] == HOW.index("surname")], based.bases, gender, dates)
     base[named], rule[named] = names["base"].to_numpy(), names["rule"].to_numpy()
     return base, rule
 
@@ -65,13 +72,25 @@ def _expand_acronyms(names: pd.DataFrame, bases: pd.DataFrame, decided: Decided)
     return _led(names, changed, long[base][changed], _rules(np.full(len(changed), HOW.index("acronym"))))
 
 
-def _complete_in_weeks(names: pd.DataFrame, pairs: pd.DataFrame, dates: Sequence[str]) -> pd.DataFrame:
-    base = names["base"].to_numpy()
+def _complete_in_weeks(
+    names: pd.DataFrame, pairs: pd.DataFrame, bases: pd.DataFrame, gender: Array, dates: Sequence[str]
+) -> pd.DataFrame:
+    """Last names that are left, led to the person who owns them in these weeks: as persons, and by themselves."""
+    base, addressed = names["base"].to_numpy(), names["addressed"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
-    involved = names.loc[is_short | is_full, ["article", "base"]].drop_duplicates()
-    found = owners(involved, pairs, days_of(dates))
-    keyed = names[["article", "base"]].assign(row=np.arange(len(names)))
-    keyed = keyed[is_short & (names["type"].to_numpy() == PERSON)]
-    rows = keyed.merge(found, left_on=["article", "base"], right_on=["article", "short"])
+    lone = is_short & (names["type"].to_numpy() == PERSON)
+    lone[lone] = (addressed[lone] != NONE) | ~which(base[lone], bases["form"].tolist(), _may_be_a_word)
+    short = names.loc[lone, ["article", "base", "addressed"]].rename(columns={"base": "short"}).drop_duplicates()
+    short = without_namesakes(short, names, bases)
+    full = names.loc[is_full, ["article", "base", "addressed"]].rename(columns={"base": "full"}).drop_duplicates()
+    found = owners(short, full, pairs, gender, days_of(dates))
+    rows = names[["article", "addressed"]].assign(short=base, row=np.arange(len(names)))
+    rows = rows[lone].merge(found, on=["article", "short", "addressed"])
     code = np.full(len(rows), RULE_NAMES.index(IN_WEEKS), dtype=np.int8)
     return _led(names, rows["row"].to_numpy(), rows["full"].to_numpy(), code)
+
+
+def _may_be_a_word(form: str) -> bool:
+    """Whether a last name is another word, too: "Vogel Strauß", "deutscher Michel", "Polen und Balten", „Spiegel“."""
+    known = form in given_names() or form.lower() in derived_words() or known_type(form) >= 0
+    return known or is_mostly_no_name(form)

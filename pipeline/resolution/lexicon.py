@@ -11,6 +11,7 @@ HERE = Path(__file__).parent
 ADJECTIVE_ENDINGS = ("", "e", "er", "en", "em", "es")
 SHORTEST = 4  # letters of a name whose letter case does not matter: "is" is not IS
 PREFIX = 7
+MALE, FEMALE = 1, 2
 INHABITANT_ENDINGS = ("", "n", "en", "s", "r", "nen", "in", "innen")
 
 
@@ -41,7 +42,14 @@ def organisations() -> frozenset[str]:
 @cache
 def given_names() -> frozenset[str]:
     """Given names of people in the news."""
-    return frozenset((HERE / "givennames.txt").read_text("utf-8").split())
+    return frozenset(row["name"] for row in _rows("givennames"))
+
+
+@cache
+def genders() -> dict[str, int]:
+    """MALE or FEMALE of given names that nearly all who bear them in the news share."""
+    codes = {"m": MALE, "f": FEMALE}
+    return {row["name"]: codes[row["gender"]] for row in _rows("givennames") if row["gender"]}
 
 
 @cache
@@ -112,6 +120,11 @@ def known_type(name: str) -> int:
         if base := citation(form):
             return PLACE if base in places() else ORGANISATION
     return -1
+
+
+def is_of_country(word: str) -> bool:
+    """Whether a word is a country in the genitive: "Frankreichs"."""
+    return any(base in countries() for base in genitive_bases(word))
 
 
 @cache

@@ -6,9 +6,10 @@ import pandas as pd
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import PERSON, PLACE, Array
 from pipeline.resolution.facts import Facts
+from pipeline.resolution.gender import DOCTOR
 from pipeline.resolution.heads import THING, head_before
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import given_names
+from pipeline.resolution.lexicon import FEMALE, MALE, given_names
 from pipeline.resolution.texts import which
 from pipeline.resolution.units import DERIVED, PART
 from pipeline.resolution.usage import context, surnames
@@ -36,8 +37,8 @@ def without_nouns(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The mentions of names, or of what a person has decided on; and those of common nouns, with the reason as `rule`.
 
-    `rows`: mentions with form, type, before, kind as codes. `unmarked`: how often each form stands outside all
-    mentions.
+    `rows`: mentions with form, type, before, kind and addressed as codes. `unmarked`: how often each form stands
+    outside all mentions.
     """
     derived = rows["kind"].to_numpy() == DERIVED
     names = rows.loc[~derived, ["form", "type", "kind", "before"]]
@@ -52,7 +53,8 @@ def without_nouns(
     rule = np.where(decided_on, 0, np.select(reasons, [NOUN, DETERMINED, A_THING, COMPOUND], 0))
     of_row = np.where(derived, 0, rule[rows["form"].to_numpy()])
     doubtful = (of_row == NOUN) | (of_row == DETERMINED)
-    of_row = np.where(_named_in_full(rows, forms, doubtful), 0, of_row)
+    addressed = np.isin(rows["addressed"].to_numpy(), [MALE, FEMALE, DOCTOR])  # "Herr Sommer"
+    of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
-from pipeline.resolution.lexicon import begins_known, derived_words, given_names, known_type
+from pipeline.resolution.lexicon import begins_known, derived_words, given_names, is_of_country, known_type
 from pipeline.resolution.texts import lengths, used, where, which, with_codes
 from pipeline.resolution.titles import title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
@@ -37,6 +37,7 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     """
     rows = mentions.assign(kind=mentions["kind"].cat.codes, type=mentions["type"].cat.codes)
     rows, texts = _join(rows, texts, _halves(rows, texts), " ")
+    rows, texts = _join(rows, texts, _parties(rows, texts), " ")
     rows, texts = _join(rows, texts, *_known_halves(rows, texts))
     rows, texts = _cut_titles(rows, texts)
     rows, texts = _extend_known(rows, texts)
@@ -48,6 +49,15 @@ def _halves(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Names of organisations that end in a small word, with a name right behind them."""
     followed = _followed(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
     return np.flatnonzero(where(followed, rows["surface"].to_numpy(), texts, _ends_small))
+
+
+def _parties(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """Names of parties with their country right behind them: "Kommunistische Partei [Frankreichs]"."""
+    surface, place = rows["surface"].to_numpy(), rows["type"].to_numpy() == PLACE
+    followed = _followed(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
+    followed[:-1] &= (place & (rows["kind"].to_numpy() == NAME))[1:]
+    parties = np.flatnonzero(where(followed, surface, texts, lambda text: text.endswith(" Partei")))
+    return parties[which(surface[parties + 1], texts, is_of_country)]
 
 
 def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:

@@ -1,8 +1,9 @@
-"""Texts by their codes: what holds for a text is found out once, and looked up for each code."""
+"""Texts by their codes, what holds for a text is found out once and looked up for each code; and rows among others."""
 
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import pandas as pd
 
 from pipeline.resolution.entities import Array
 
@@ -19,6 +20,12 @@ def among(codes: Array, wanted: Array) -> Array:
     table = np.zeros(int(codes.max(initial=-1)) + 1 + int(wanted.max(initial=-1)) + 1, dtype=bool)
     table[wanted] = True
     return table[codes]
+
+
+def rows_among(rows: pd.DataFrame, others: pd.DataFrame) -> Array:
+    """Whether each row is one of the others, which have the same columns."""
+    marked = rows.merge(others.drop_duplicates(), on=list(rows), how="left", indicator=True)
+    return (marked["_merge"] == "both").to_numpy()
 
 
 def which(codes: Array, texts: Sequence[str], holds: Callable[[str], bool]) -> Array:

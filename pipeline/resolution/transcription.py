@@ -1,11 +1,19 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
+from functools import lru_cache
 
 from pipeline.resolution.entities import GERMAN, without_accents
 
+Pairs = tuple[tuple[re.Pattern[str], str], ...]
+
+
+def _compiled(*pairs: tuple[str, str]) -> Pairs:
+    return tuple((re.compile(pattern), sound) for pattern, sound in pairs)
+
+
 # Spellings of one sound in German, English, French and scientific transcription, the longer ones first.
-SOUNDS = (
+SOUNDS = _compiled(
     (r"tsch|tch|cz", "C"),
     (r"dsch|dzh", "J"),
     (r"sch|sh|zh", "S"),
@@ -27,7 +35,7 @@ SOUNDS = (
 SKELETON = str.maketrans(dict.fromkeys("aeiouyjhtdszcxkq-", "") | dict.fromkeys("wvfp", "v"))
 DOUBLED = re.compile(r"(.)\1+")
 # What also sets German surnames apart: doubled letters, i for y, z for tz, dt for t.
-WITHIN_GERMAN = (
+WITHIN_GERMAN = _compiled(
     (r"(?:i|j|y)+", "i"),
     (r"tz|z", "z"),
     (r"dt|d?th", "t"),
@@ -36,18 +44,25 @@ WITHIN_GERMAN = (
     (r"ß", "ss"),
     (r"(.)\1+", r"\1"),
 )
+NUMERAL = re.compile(r"\b[IVX]+\.")  # "Alexander I." is not Alexander II.
 # An ending that only a transcription has.
 ENDING = re.compile(r"(?:[yi]j|iy|ii|[ae][jy])\b", re.IGNORECASE)
 
 
 def letters_key(form: str) -> str:
     """What forms share that differ in case and accents only, or write ß and umlauts out."""
-    return without_accents(form.casefold().translate(GERMAN))
+    form = form.casefold()
+    return form if form.isascii() else without_accents(form.translate(GERMAN))
 
 
 def sound_key(name: str) -> str:
     """What transcriptions of one name share: their sounds, coarsely, in small and capital letters."""
-    return _replaced(letters_key(name).replace("-", ""), SOUNDS)
+    return " ".join(map(_sound, letters_key(name).replace("-", "").split(" ")))
+
+
+@lru_cache(maxsize=1 << 16)  # given names are few
+def _sound(word: str) -> str:
+    return _replaced(word, SOUNDS)
 
 
 def skeleton(name: str) -> str:
@@ -57,12 +72,14 @@ def skeleton(name: str) -> str:
 
 def transcribed(one: str, other: str) -> bool:
     """Whether two names that sound alike differ in more than German surnames of different people do."""
+    if NUMERAL.findall(one) != NUMERAL.findall(other):
+        return False
     if ENDING.search(one) or ENDING.search(other):
         return True
     return _replaced(letters_key(one), WITHIN_GERMAN) != _replaced(letters_key(other), WITHIN_GERMAN)
 
 
-def _replaced(text: str, pairs: tuple[tuple[str, str], ...]) -> str:
+def _replaced(text: str, pairs: Pairs) -> str:
     for pattern, sound in pairs:
-        text = re.sub(pattern, sound, text)
+        text = pattern.sub(sound, text)
     return text

@@ -74,8 +74,7 @@ def _lead(
 ) -> tuple[Array, Array, Array, pd.DataFrame, dict[str, str]]:
     """Base, rule and steps of each unit; the bases; and the single steps."""
     forms = np.array(written, dtype=object)
-    names, sums = _tally(forms[~derived], votes[~derived])
-    counts = dict(zip(names.tolist(), zip(*sums.T.tolist(), strict=True), strict=True))
+    counts = dict(zip(forms[~derived].tolist(), zip(*votes[~derived].T.tolist(), strict=True), strict=True))
     left, led = apply_rules(counts, decided)
     places = {form for form, count in left.items() if type_of(count) != "PER"}
     from_places = derived_bases(set(forms[derived].tolist()), places)

@@ -55,6 +55,12 @@ def is_doubtful(word: str) -> bool:
     return bool(doubtful(*_marks(word)))
 
 
+def is_mostly_no_name(word: str) -> bool:
+    """Whether other text uses the word, and more often as no name."""
+    marked, unmarked = _marks(word)
+    return unmarked > marked
+
+
 def _marks(word: str) -> tuple[int, int]:
     """How often other text marks the word as a name, and how often not."""
     *marked, unmarked = word_counts().get(word, (0, 0, 0, 0))

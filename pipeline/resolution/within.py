@@ -7,17 +7,20 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.acronyms import initials, is_acronym
-from pipeline.resolution.entities import ORGANISATION, PERSON, Array
-from pipeline.resolution.lexicon import given_names, known_type
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
+from pipeline.resolution.gender import contradict
+from pipeline.resolution.heads import head_at_end
+from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
 from pipeline.resolution.texts import among
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
-FIRST_NAME, SHORT_FORM = HOW.index("first name"), HOW.index("short form")
+SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
+WORLDWIDE = "International"
 LEGAL_FORM = re.compile(
     r"(?:,? (?:AG|SE|KG|GmbH|mbH|KGaA|Aktiengesellschaft|Inc\.?|Ltd\.?|Limited|Corp\.?|Corporation|plc|S\.A\.|SA|e\.V\."
     r"|& Co\.?))+$"
@@ -34,6 +37,8 @@ def short_names(full: str) -> list[str]:
     a word in lower case or a PARTICLE, never the first word. What is short for a short name is so for the full.
     """
     words = full.split(" ")
+    if len(words) <= len(("first", "last")):
+        return words[-1:]
     start = len(words) - 1
     while start > 1 and (words[start - 1].islower() or PARTICLE.fullmatch(words[start - 1])):
         start -= 1
@@ -46,16 +51,21 @@ def without_legal_form(name: str) -> str:
 
 
 def short_form(name: str) -> str:
-    """What an organisation of several words may be called for short: its first word, or its name without the legal
-    form; "" where that could be anything, as of "Deutsche Bank".
+    """What an organisation of several words may be called for short: its name without the legal form or its country,
+    "Liberale Partei Kanadas", or without what it is, "Kenon Holdings", or where, "Hansa Rostock"; "" where that could
+    be anything, as of "Deutsche Bank" and "Think City".
     """
     bare = without_legal_form(name)
-    first = bare.split(" ", 1)[0]
-    if bare != name and " " in bare:
+    first, *rest = bare.split(" ")
+    if bare != name and rest:
         return bare
+    if len(rest) > 1 and rest[-2] == "Partei" and is_of_country(rest[-1]):
+        return bare.rpartition(" ")[0]
+    placed = bool(rest) and all(word == WORLDWIDE or known_type(word) == PLACE for word in rest)
+    placed |= head_at_end(bare) == ORGANISATION
     unclear = ADJECTIVAL.search(first) or known_type(first) >= 0 or first in given_names() or first in word_counts()
-    phrase = any(word.islower() for word in name.split(" "))  # "Fraktion der Alternative für Deutschland"
-    return "" if " " not in name or len(first) < SHORTEST or not first[0].isupper() or unclear or phrase else first
+    named = len(first) >= SHORTEST and first[0].isupper() and not unclear
+    return first if named and (bare != name or placed) else ""
 
 
 def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +86,7 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
         if " " in name and (is_person[full] or is_organisation[full])
         for text, how in (_person_forms(name) if is_person[full] else _organisation_forms(name))
         for code in short.get(text, ())
-        if code != full and _fits(how, names[code], is_organisation[code])
+        if code != full and _fits(how, names[code], name, is_organisation[code])
     ]
     return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
 
@@ -86,10 +96,18 @@ def _organisation_forms(name: str) -> list[tuple[str, str]]:
     return [(initials(name).casefold(), "acronym"), *([(short.casefold(), "short form")] if short else [])]
 
 
-def _fits(how: str, short: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
+def _fits(how: str, short: str, full: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
     if how == "acronym":
         return is_organisation and is_acronym(short)
-    return how in {"surname", "short form"} or (known_type(short) < 0 and not is_common_noun(short))
+    if how == "surname":
+        return not is_common_noun(short) or _may_end_in_a_noun(full.split(" ")[:-1])
+    return how == "short form" or (known_type(short) < 0 and not is_common_noun(short))
+
+
+def _may_end_in_a_noun(before: list[str]) -> bool:
+    """Whether what stands before a noun makes it a last name: "Beatrix von Storch", but not "Verdis Oper"."""
+    named = all(word in given_names() or word.endswith(".") for word in before)
+    return named or PARTICLE.fullmatch(before[-1]) is not None
 
 
 def _may_be_short(bases: pd.DataFrame) -> Array:
@@ -106,22 +124,25 @@ def _is_unknown(form: str) -> bool:
 
 def _person_forms(name: str) -> list[tuple[str, str]]:
     """What a person may be called for short, and how."""
+    if name.rpartition(" ")[2] in countries():  # "Putins Russland"
+        return []
     forms = [(short.casefold(), "surname") for short in short_names(name)]
     return [*forms, (name.split(" ", 1)[0].casefold(), "first name")]
 
 
-def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.DataFrame:
     """Which full name of its article each short mention stands for: row (position in `rows`), full, how.
 
-    `rows`: article, base (code), start, one per mention, sorted by article and start. `pairs`: of short_and_full. A
-    last name goes before a first name; a first name or a short form needs the full one before it. Where several people
-    of the article fit, it is the one named last before, else the one named first after. A full name is nobody's short
-    name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
+    `rows`: article, base (code), start, addressed, one per mention, sorted by article and start. `pairs`: of
+    short_and_full. `gender`: of each base; "Herr Middleton" is not Kate. A last name goes before a first name; a first
+    name or a short form needs the full one before it. Where several people of the article fit, it is the one named last
+    before, else the one named first after. A full name is nobody's short name in its article: "Leyen" goes to Ursula,
+    not to "von der Leyen".
     """
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    rows = rows[["article", "base", "start"]].assign(row=np.arange(len(rows)))
+    rows = rows[["article", "base", "start", "addressed"]].assign(row=np.arange(len(rows)))
     there = rows[is_full & both].rename(columns={"base": "full"})
     seen = there.drop_duplicates(["article", "full"])[["article", "full"]]
     candidates = rows[is_short & both].rename(columns={"base": "short"})
@@ -134,7 +155,10 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     keys = (pd.MultiIndex.from_frame(owned[["article", name]]) for name in ("full", "short"))
     is_short, has_surname = (key.isin(surnames) for key in keys)
     owned = owned[~is_short & ~(weak & has_surname)]
-    return _nearest(candidates.merge(owned, on=["article", "short"]), there)
+    candidates = candidates.merge(owned, on=["article", "short"])
+    other = contradict(candidates["addressed"].to_numpy(), gender[candidates["full"].to_numpy()])
+    other &= candidates["how"].isin([SURNAME, FIRST_NAME]).to_numpy()
+    return _nearest(pd.DataFrame(candidates[~other]), there)
 
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +184,7 @@ def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) ->
     article, start, end, form, before, type_ = (
         names[name].to_numpy() for name in ("article", "start", "end", "form", "before", "type")
     )
-    pair = and_[before[1:]] & (article[1:] == article[:-1]) & (type_[1:] == PERSON) & (type_[:-1] == PERSON)
+    pair = and_[before[1:]] & (article[1:] == article[:-1]) & (type_[1:] == PERSON)
     found = {}
     for row in np.flatnonzero(pair & (start[1:] - end[:-1] <= len(" und "))).tolist():
         first, full = forms[form[row]], forms[form[row + 1]]
