@@ -1,8 +1,9 @@
 """The whole run: sources -> store -> entities -> co-mentions -> tables. Reading this is reading the system."""
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 
 from pipeline import __version__
 from pipeline.catalogue import Catalogue
+from pipeline.changes import compare, tell
 from pipeline.comentions import (
     MOST_PAIRS,
     bound,
@@ -28,9 +30,11 @@ from pipeline.resolution import Decided, compile_decisions, resolve
 from pipeline.settings import Settings
 from pipeline.sources import read_decisions, read_sources
 from pipeline.store import Store, digest, store_path
+from pipeline.tables.before import as_read, read_before, read_changes
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.cells import excerpt
 from pipeline.tables.publish import publish, recover
+from pipeline.tables.schemas import CHANGES
 
 STORED_AT_ONCE = 500  # articles per transaction of the store, at most
 STORED_AFTER = 10.0  # seconds: what a killed run loses, at most
@@ -76,7 +80,10 @@ def _run(settings: Settings, watch: Watch) -> Report:
     with hold(settings.output, settings.wait, watch.line) as waited:
         if waited:  # they may be others by now
             sources, identity, decisions, decided = _inputs(settings)
-        recover(settings.output)
+        if recover(settings.output):
+            watch.line("The last run was stopped when its tables were ready: they are in place now.")
+            if (found := read_changes(settings.output)) is not None:
+                _tell(found, watch)
         last = recall(settings.output)
         with Store(store_path(settings.output), identity.key, watch.warn) as store:
             known = store.known()
@@ -86,11 +93,14 @@ def _run(settings: Settings, watch: Watch) -> Report:
             basis = basis_of(settings, identity, decisions, catalogue)
             counts = published_counts(settings.output, last, basis)
             frames = None if counts else _frames(settings, catalogue, store, decided)
+        changes = None
         if frames:
             counts = _counts(frames, len(decisions))
-            publish(build_tables(frames), _manifest(settings, identity, counts), settings.output)
+            tables, manifest = build_tables(frames), _manifest(settings, identity, counts)
+            changes = publish(tables, manifest, settings.output, lambda: _changes(tables, manifest, settings.output))
             remember(settings, identity, basis, catalogue)
     _tell_bounds(counts, settings, watch)
+    _tell(changes, watch)
     return Report(
         articles=len(catalogue.entries),
         skipped=tuple(catalogue.skipped),
@@ -197,6 +207,20 @@ def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> 
     return places.join(found.assign(text=found["text"].map(excerpt)))
 
 
+def _changes(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], output: Path) -> pd.DataFrame:
+    """The rows of changes.csv: remarks on the run, then what is not as it was in the tables before."""
+    before = read_before(output, manifest)
+    rows = [pd.DataFrame(before.remarks, columns=["Change", "Label"]).assign(What="run")]
+    if before.tables:
+        rows.append(compare(before.tables, as_read(tables), before.counts, manifest["counts"]))
+    return pd.concat(rows).reindex(columns=CHANGES.header).astype({"Before": "Int64", "After": "Int64"})
+
+
+def _tell(changes: pd.DataFrame | None, watch: Watch) -> None:
+    for line in ["Nothing has changed since the last run."] if changes is None else tell(changes):
+        watch.line(line)
+
+
 def _counts(frames: Frames, decisions: int) -> dict[str, int]:
     return {
         "articles": len(frames.articles),
@@ -211,7 +235,7 @@ def _counts(frames: Frames, decisions: int) -> dict[str, int]:
     }
 
 
-def _manifest(settings: Settings, identity: Identity, counts: dict[str, int]) -> dict[str, object]:
+def _manifest(settings: Settings, identity: Identity, counts: dict[str, int]) -> dict[str, Any]:
     """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
     shown = ("window", "count", "min_articles", "max_entities", "evidence")
     return {

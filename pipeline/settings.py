@@ -26,6 +26,7 @@ TABLE_FILES = (  # what a run writes beside HIDDEN
     "aliases.csv",
     "dropped.csv",
     "mergecandidates.csv",
+    "changes.csv",
     "run.json",
 )
 FILE = "mitgenannt.toml"

@@ -36,7 +36,7 @@ def _is_whole(output: Path) -> bool:
 @pytest.fixture
 def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Callable[[Path], None]:
     """An output of other articles is in tmp_path/output; gives what checks it after a kill, and then the next run."""
-    output, clean = tmp_path / "output", tmp_path / "clean"
+    output, clean, unharmed = tmp_path / "output", tmp_path / "clean", tmp_path / "unharmed"
     run(_settings(seeds, output, model))
     old = content(output)
     for number in range(20):
@@ -46,6 +46,11 @@ def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Callab
     run(_settings(seeds, clean, model))
     new = content(clean)
     assert all(old[name] != new[name] for name in old)
+    shutil.copytree(output, unharmed)
+    run(_settings(seeds, unharmed, model))
+    changes = (unharmed / "changes.csv").read_bytes()
+    assert b"entity,new" in changes
+    assert b"pair,new" in changes
 
     def check(killed: Path) -> None:
         found = content(killed)
@@ -53,6 +58,7 @@ def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Callab
         assert found["run.json"] in (old["run.json"], new["run.json"])
         run(_settings(seeds, killed, model))
         assert content(killed) == new
+        assert (killed / "changes.csv").read_bytes() == changes
 
     return check
 

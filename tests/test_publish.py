@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import OutputError
 from pipeline.tables import publish as publishing
 from pipeline.tables.publish import publish, recover
-from pipeline.tables.schemas import ALIASES, ENTITIES_BY_MONTH, EVIDENCE
+from pipeline.tables.schemas import ALIASES, CHANGES, ENTITIES_BY_MONTH, EVIDENCE
 
 MANIFEST = {"version": "0.1.0", "settings": {"window": "article"}, "counts": {"articles": 3}}
 STEPS = ("fsync", "replace", "unlink", "rmdir", "mkdir")
@@ -31,12 +31,17 @@ def _tables(label: str) -> dict[str, pd.DataFrame]:
     return {**frames, "evidence": pd.DataFrame(columns=EVIDENCE.header)}
 
 
+def _changes(label: str) -> pd.DataFrame:
+    whole = [column.name for column in CHANGES.columns if column.kind == "int"]
+    return pd.DataFrame(dict.fromkeys(CHANGES.header, label) | dict.fromkeys(whole, 1), index=[0])
+
+
 def _bytes(output: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in output.iterdir() if path.is_file()}
 
 
 def _published(output: Path, label: str) -> dict[str, bytes]:
-    publish(_tables(label), MANIFEST | {"label": label}, output)
+    publish(_tables(label), MANIFEST | {"label": label}, output, lambda: _changes(label))
     return _bytes(output)
 
 
@@ -71,10 +76,10 @@ def _killed_run(output: Path, last: int) -> bool:
 
 
 def test_publish(tmp_path: Path) -> None:
-    """The folder is made; run.json holds what the caller passed, and rows and SHA-256 of every table."""
+    """The folder is made; run.json holds what the caller passed, rows and SHA-256 of each table but changes.csv."""
     output = tmp_path / "deep" / "output"
     files = _published(output, "Größe")
-    assert set(files) == {"aliases.csv", "entitiesbymonth.csv", "evidence.csv", "run.json"}
+    assert set(files) == {"aliases.csv", "entitiesbymonth.csv", "evidence.csv", "changes.csv", "run.json"}
     run = json.loads(files["run.json"])
     assert run.pop("tables") == {
         name: {"rows": rows, "sha256": hashlib.sha256(files[name]).hexdigest()}
@@ -87,8 +92,9 @@ def test_publish(tmp_path: Path) -> None:
 
 def test_manifest_order(tmp_path: Path) -> None:
     """run.json does not depend on the order in which the caller put things together."""
-    publish(_tables("a"), {"a": 1, "b": {"x": 1, "y": 2}}, tmp_path / "one")
-    publish(dict(reversed(_tables("a").items())), {"b": {"y": 2, "x": 1}, "a": 1}, tmp_path / "two")
+    tables, changes = _tables("a"), lambda: _changes("a")
+    publish(tables, {"a": 1, "b": {"x": 1, "y": 2}}, tmp_path / "one", changes)
+    publish(dict(reversed(tables.items())), {"b": {"y": 2, "x": 1}, "a": 1}, tmp_path / "two", changes)
     assert _bytes(tmp_path / "one") == _bytes(tmp_path / "two")
 
 
@@ -111,7 +117,7 @@ def test_killed_at_any_step(tmp_path: Path) -> None:
     assert {False, True} == set(outcomes)
 
 
-@pytest.mark.parametrize("rename", [1, 2, 3])
+@pytest.mark.parametrize("rename", [1, 2, 3, 4])
 def test_killed_while_renaming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rename: int) -> None:
     """Killed at a rename, the tables are mixed but run.json is still the old one; recover() finishes the new ones."""
     fresh = _published(tmp_path / "fresh", "new")
@@ -246,6 +252,30 @@ def test_unchanged_file_is_left(tmp_path: Path) -> None:
     _published(tmp_path, "new")
     kept = {path.name for path in tmp_path.iterdir() if path.is_file() and path.stat().st_mtime == 1_000_000_000}
     assert kept == {"evidence.csv"}
+
+
+def test_changes_are_asked_for_only_if_there_are_any(tmp_path: Path) -> None:
+    """Where the tables are as before, or are only put back, changes.csv still tells of the run that changed them."""
+    assert publish(_tables("old"), MANIFEST, tmp_path, lambda: _changes("told")).equals(_changes("told"))
+    files = _bytes(tmp_path)
+    (tmp_path / "aliases.csv").write_text("sorted by somebody", encoding="utf-8")
+    assert publish(_tables("old"), MANIFEST, tmp_path, _raise(AssertionError("asked for"))) is None
+    assert _bytes(tmp_path) == files
+    with pytest.raises(AssertionError, match="asked for"):
+        publish(_tables("new"), MANIFEST, tmp_path, _raise(AssertionError("asked for")))
+    recover(tmp_path)
+    assert _bytes(tmp_path) == files
+
+
+def test_recovered(tmp_path: Path) -> None:
+    """recover() says whether there was something to finish."""
+    assert not recover(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "replace", _raise(Killed()))
+        with pytest.raises(Killed):
+            _published(tmp_path, "new")
+    assert recover(tmp_path)
+    assert not recover(tmp_path)
 
 
 def test_other_files_stay(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pipeline.records import Skipped
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.cells import excerpt, guard, one_line, unguard, visible
 from pipeline.tables.csvfiles import encode
-from pipeline.tables.schemas import ALIASES, COMENTIONS, ENTITIES_BY_MONTH, TABLES
+from pipeline.tables.schemas import ALIASES, CHANGES, COMENTIONS, ENTITIES_BY_MONTH, TABLES
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMULA_STARTS = "=+-@＝＋－＠\t\r"
@@ -188,7 +188,7 @@ def test_skipped_only(frames: Frames) -> None:
 
 def test_schemas() -> None:
     """Headers are letters only and tell columns apart; every column says what it means."""
-    for table in TABLES.values():
+    for table in (*TABLES.values(), CHANGES):
         assert all(column.name.isascii() and column.name.isalpha() for column in table.columns)
         assert len(set(table.header)) == len(table.columns)
         assert all(column.meaning for column in table.columns)

@@ -1,8 +1,10 @@
 """Frames to CSV: UTF-8, comma, line feed, header row, decimal point."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.tables.cells import guard, one_line, quote, visible
@@ -40,16 +42,25 @@ def _cells(values: "pd.Series[str]", column: Column) -> _Cells:
         if not np.isfinite(numbers).all():
             raise ValueError(f"{column.name} holds a value that is no number.")
         return lambda rows: [_decimal(number) for number in numbers[rows].tolist()]
-    return _texts(values, visible if column.kind == "id" else one_line)
+    return _texts(values, cleaner(column))
+
+
+def cleaner(column: Column) -> Callable[[str], str]:
+    """What makes a text one of this column."""
+    return visible if column.kind == "id" else one_line
+
+
+def factorized(values: "pd.Series[str]") -> tuple[npt.NDArray[np.integer[Any]], list[str]]:
+    """Codes of texts, -1 for a missing one, and the different texts."""
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        return values.cat.codes.to_numpy(), values.cat.categories.tolist()
+    codes, uniques = pd.factorize(values)
+    return codes, uniques.tolist()
 
 
 def _texts(values: "pd.Series[str]", clean: Callable[[str], str]) -> _Cells:
     """Text cells; each distinct text is cleaned, guarded and quoted once."""
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes, distinct = values.cat.codes.to_numpy(), values.cat.categories.tolist()
-    else:
-        codes, uniques = pd.factorize(values)
-        distinct = uniques.tolist()
+    codes, distinct = factorized(values)
     # A missing text has the code -1, which is the last field: empty.
     fields = np.array([*(quote(guard(clean(text))) for text in distinct), ""], dtype=object)
     return lambda rows: fields[codes[rows]].tolist()

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,35 +21,49 @@ from pipeline import stops
 from pipeline.errors import OutputError
 from pipeline.settings import HIDDEN
 from pipeline.tables.csvfiles import encode
-from pipeline.tables.schemas import TABLES
+from pipeline.tables.schemas import CHANGES, TABLES
 
 MANIFEST = "run.json"
-FILES = (*(table.file for table in TABLES.values()), MANIFEST)
+FILES = (*(table.file for table in TABLES.values()), CHANGES.file, MANIFEST)
 _MARKER = "complete"
 _HINTS = {errno.ENOSPC: "make room on the disk", errno.EROFS: "name another folder with --output"}
 
 
-def publish(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], output: Path) -> None:
+def publish(
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, object],
+    output: Path,
+    changes: Callable[[], pd.DataFrame],
+) -> pd.DataFrame | None:
     """Write the tables (by name, as of `schemas`) as CSV files, and run.json: `manifest` and "tables".
 
     run.json maps under "tables" each file to its SHA-256 and number of rows. A file with the same bytes as before
-    is left as it is. OutputError if something cannot be written: the files are then all as they were, or a later
-    recover() puts the new ones in place.
+    is left as it is. Where run.json is none such, some table has changed: `changes` is asked for the rows of
+    changes.csv, which are written and returned; else changes.csv stays, and there are none to return.
+    OutputError if something cannot be written: the files are then all as they were, or a later recover() puts the new
+    ones in place.
     """
     recover(output)
     staging = _staging(output)
+    found = None
     try:
         staging.mkdir(parents=True)
-        _stage(tables, manifest, staging, output)
+        if _stage(tables, manifest, staging, output):
+            found = changes()
+            _write(encode(found, CHANGES), staging / CHANGES.file, output)
         _commit(staging, output)
     except OSError as error:
         _discard(staging)
         raise _not_written(error, output) from error
     _finish(staging, output)
+    return found
 
 
-def recover(output: Path) -> None:
-    """Finish what a killed publish() had staged whole, drop what it had not. For the start of every run."""
+def recover(output: Path) -> bool:
+    """Finish what a killed publish() had staged whole, drop what it had not. For the start of every run.
+
+    Whether there was something to finish.
+    """
     staging = _staging(output)
     try:
         complete = (staging / _MARKER).exists()
@@ -59,6 +73,7 @@ def recover(output: Path) -> None:
         _finish(staging, output)
     else:
         _discard(staging)
+    return complete
 
 
 def verified(output: Path, manifest: str) -> dict[str, Any] | None:
@@ -67,7 +82,7 @@ def verified(output: Path, manifest: str) -> dict[str, Any] | None:
         text = (output / MANIFEST).read_bytes()
         if hashlib.sha256(text).hexdigest() == manifest:
             content: dict[str, Any] = json.loads(text)
-            if all(_digest(output / file) == table["sha256"] for file, table in content["tables"].items()):
+            if all(sha256(output / file) == table["sha256"] for file, table in content["tables"].items()):
                 return content
     return None
 
@@ -76,8 +91,8 @@ def _staging(output: Path) -> Path:
     return output / HIDDEN / "staging"
 
 
-def _stage(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], staging: Path, output: Path) -> None:
-    """Write those of the new files that differ from the ones in the output folder."""
+def _stage(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], staging: Path, output: Path) -> bool:
+    """Write those of the new files that differ from the ones in the output folder; whether run.json is one of them."""
     digests = {}
     for name, frame in tables.items():
         file = TABLES[name].file
@@ -85,6 +100,7 @@ def _stage(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], s
     text = json.dumps({**manifest, "tables": digests}, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
     # JSON has an escape for what UTF-8 lacks: lone surrogates, of file names that are no UTF-8.
     _write([text.encode("utf-8", "backslashreplace"), b"\n"], staging / MANIFEST, output)
+    return (staging / MANIFEST).exists()
 
 
 def _write(chunks: Iterable[bytes], path: Path, output: Path) -> str:
@@ -96,12 +112,12 @@ def _write(chunks: Iterable[bytes], path: Path, output: Path) -> str:
             digest.update(chunk)
         file.flush()
         os.fsync(file.fileno())
-    if _digest(output / path.name) == digest.hexdigest():
+    if sha256(output / path.name) == digest.hexdigest():
         path.unlink()
     return digest.hexdigest()
 
 
-def _digest(path: Path) -> str:
+def sha256(path: Path) -> str:
     """SHA-256 of a file, empty if there is none."""
     if not path.exists():
         return ""

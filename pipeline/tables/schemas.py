@@ -224,6 +224,30 @@ MERGE_CANDIDATES = Table(
         Column("OtherArticles", "int", "articles that mention the entity in Other"),
     ),
 )
+# Not one of TABLES: it depends on the run before, so run.json, which is the same on every machine, cannot vouch for it.
+CHANGES = Table(
+    "changes",
+    "entity or pair that is not as it was in the tables before; What = run: what holds for the comparison as a whole",
+    "What, Change (new, risen, renamed, merged, split, fallen, gone), then the most telling first",
+    (
+        Column("What", "text", "entity, pair or run"),
+        Column(
+            "Change",
+            "text",
+            "new, risen, renamed, merged, split, fallen, gone; of a run: first, unknown, settings",
+        ),
+        Column("Label", "text", "name of the entity, before the change; of a run: what is to be said"),
+        Column("OtherLabel", "text", "name of the pair's other entity; of one renamed, merged or split: after it"),
+        Column("Before", "int", "articles that mention it, or both of a pair, in the tables before; 0: not there"),
+        Column("After", "int", "the same now"),
+        Column("Difference", "int", "After less Before"),
+        Column("Expected", "int", "Difference to be expected if its share of all articles had stayed the same"),
+        Column("Type", "text", "type of the entity in Label: PER, LOC or ORG"),
+        Column("OtherType", "text", "type of the entity in OtherLabel: PER, LOC or ORG"),
+        Column("Id", "id", "Id of the entity in Label"),
+        Column("OtherId", "id", "Id of the entity in OtherLabel"),
+    ),
+)
 TABLES = {
     table.name: table
     for table in (
