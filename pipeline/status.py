@@ -49,11 +49,10 @@ class Status:
 
     def __str__(self) -> str:
         """A few lines for people."""
-        lines = [self._found()]
+        lines = [self._found(), f"The store has {self.cached:,} of them."]
         if self.skipped:
             some = "; ".join(f"{skipped.id}: {skipped.reason}" for skipped in self.skipped[:_SHOWN])
             lines.append(f"{len(self.skipped):,} more cannot be read: {some}{'; …' * (len(self.skipped) > _SHOWN)}.")
-        lines.append(f"The store has {self.cached:,} of them.")
         if self.differences:
             lines.append(f"Since the last run {' and '.join(self.differences)}.")
         if self.running:

@@ -52,7 +52,7 @@ def test_plan_and_deed(settings: Settings, seeds: Path) -> None:
     assert (found.articles, found.cached, found.due, found.idle) == (5, 2, 2, False)
     assert str(found) == (
         "5 articles: 2 new, 1 changed, 1 renamed, 1 gone since the last run.\n"
-        "1 more cannot be read: leer.txt: empty.\nThe store has 2 of them.\n"
+        "The store has 2 of them.\n1 more cannot be read: leer.txt: empty.\n"
         "A run would extract 2 articles and write the tables again."
     )
     assert run(settings).extracted == 2

@@ -35,7 +35,9 @@ def prepared(model: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("seeds", "many"):
         (folder / name).mkdir()
     for number in range(4):
-        (folder / "seeds" / f"{number}.txt").write_text(f"Putin und Biden {number} in Berlin bei Regen.", encoding="utf-8")
+        (folder / "seeds" / f"{number}.txt").write_text(
+            f"Putin und Biden {number} in Berlin bei Regen.", encoding="utf-8"
+        )
     for number in range(150):
         names = " ".join(f"Putin Wort{number}x{place}" for place in range(300))
         (folder / "many" / f"m{number}.txt").write_text(names, encoding="utf-8")
