@@ -104,12 +104,12 @@ def test_a_store_that_is_gone_is_said(settings: Settings) -> None:
     assert (status(settings).due, status(settings).idle) == (4, False)
     said: list[str] = []
     assert run(settings, Watch(line=said.append)).extracted == 4
-    assert said == ["Since the last run the store has gone: all 4 articles are extracted again."]
+    assert said[0] == "Since the last run the store has gone: all 4 articles are extracted again."
     assert (settings.output / "run.json").stat().st_mtime == 1
     (settings.output / HIDDEN / "published").unlink()
     said.clear()
     run(settings, Watch(line=said.append))
-    assert said == []
+    assert [line for line in said if "extracted again" in line] == []
 
 
 def test_while_a_run_is_at_work(settings: Settings, seeds: Path) -> None:
