@@ -39,6 +39,13 @@ class Kind(StrEnum):
     DERIVED = "derived"
 
 
+class Duplicates(StrEnum):
+    """`settings.DUPLICATES`, likewise."""
+
+    ONCE = "once"
+    COUNT = "count"
+
+
 def _version(wanted: bool) -> None:  # noqa: FBT001 - typer's signature of a callback
     if wanted:
         typer.echo(f"mitgenannt {__version__}")
@@ -84,6 +91,10 @@ Count = Annotated[
     list[Kind] | None,
     typer.Option(help="Kinds of mentions that make co-mentions; may be repeated.", show_default="name, part"),
 ]
+DuplicatesAre = Annotated[
+    Duplicates | None,
+    typer.Option(help="Count articles that repeat an earlier one once, or all.", show_default="once"),
+]
 MinArticles = Annotated[int | None, typer.Option(min=1, help="Leave out pairs in fewer articles.", show_default="1")]
 MaxEntities = Annotated[
     int | None,
@@ -116,6 +127,7 @@ def run_command(  # noqa: PLR0913, PLR0917 - one parameter per option
     workers: Workers = None,
     window: InWindow = None,
     count: Count = None,
+    duplicates: DuplicatesAre = None,
     min_articles: MinArticles = None,
     max_entities: MaxEntities = None,
     evidence: Evidence = None,
@@ -164,6 +176,7 @@ def status_command(  # noqa: PLR0913, PLR0917 - as above
     model: Model = None,
     window: InWindow = None,
     count: Count = None,
+    duplicates: DuplicatesAre = None,
     min_articles: MinArticles = None,
     max_entities: MaxEntities = None,
     evidence: Evidence = None,

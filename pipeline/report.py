@@ -21,12 +21,16 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. `extracted`: articles that the store did not have; `words`: of these."""
+    """What a run did. `extracted`: articles that the store did not have; `words`: of these.
+
+    `copies`: articles that repeat another one.
+    """
 
     articles: int
     skipped: tuple[Skipped, ...]
     extracted: int
     words: int
+    copies: int
     mentions: int
     entities: int
     pairs: int
@@ -48,7 +52,8 @@ class Report:
         found = ", ".join(amount(*each) for each in (*amounts, (self.pairs, "pair", "pairs")))
         articles = amount(self.articles, "article", "articles")
         speed = f" ({self.speed:,.0f} words a second)" if self.speed else ""
-        read = f"{articles} ({self.extracted:,} new, {len(self.skipped):,} skipped)"
+        copies = f", {amount(self.copies, 'copy', 'copies')}" if self.copies else ""
+        read = f"{articles} ({self.extracted:,} new, {len(self.skipped):,} skipped{copies})"
         return f"{read}, {found} in {self.seconds:.1f} s{speed}."
 
 

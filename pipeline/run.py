@@ -20,6 +20,7 @@ from pipeline.comentions import (
     count_pairs_by_month,
     pick_evidence,
 )
+from pipeline.duplicates import find_duplicates
 from pipeline.errors import DamagedStoreError
 from pipeline.extraction import Identity, extract, identify
 from pipeline.lock import hold
@@ -106,7 +107,7 @@ def _run(settings: Settings, watch: Watch) -> Report:
         skipped=tuple(catalogue.skipped),
         extracted=extracted,
         words=words,
-        **{name: counts[name] for name in ("mentions", "entities", "pairs")},
+        **{name: counts[name] for name in ("copies", "mentions", "entities", "pairs")},
         seconds=time.monotonic() - begin,
     )
 
@@ -163,14 +164,17 @@ def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:
 
 
 def _frames(settings: Settings, catalogue: Catalogue, store: Store, decided: Decided) -> Frames:
-    """Resolve all names of all articles; pairs, months and evidence of the resolved mentions."""
+    """Resolve all names of all articles; pairs, months and evidence of the mentions in the articles that count."""
     articles = catalogue.frame()
     articles = articles.join(store.documents(articles).set_axis(["Words", "Sentences"], axis=1))
     found, surfaces = store.mentions(articles)
     resolution = resolve(found, surfaces, _Corpus(store, articles), decided)
-    months, bounded = articles["Month"].tolist(), bound(resolution.mentions, settings)
+    articles["first"] = find_duplicates(store.sentence_keys(articles), articles["Date"].tolist())
+    articles["counted"] = (articles["first"] < 0) | (settings.duplicates == "count")
+    counted = resolution.mentions[articles["counted"].to_numpy()[resolution.mentions["article"]]]
+    months, bounded = articles["Month"].tolist(), bound(counted, settings)
     mentions, settings = bounded.mentions, bounded.settings
-    pairs = count_pairs(mentions, months, settings)
+    pairs = count_pairs(mentions, months, settings, total=int(articles["counted"].sum()))
     evidence = pick_evidence(mentions, articles["Date"].tolist(), pairs, settings)
     return Frames(
         articles=articles.assign(Reason=bounded.reasons.reindex(articles.index, fill_value="")),
@@ -183,7 +187,7 @@ def _frames(settings: Settings, catalogue: Catalogue, store: Store, decided: Dec
         candidates=resolution.candidates,
         pairs=pairs,
         least_articles=settings.min_articles,
-        entity_months=count_entities_by_month(resolution.mentions, months),
+        entity_months=count_entities_by_month(counted, months),
         pair_months=count_pairs_by_month(mentions, months, pairs, settings),
         evidence=evidence.merge(_sentences(evidence, articles, store), on=["article", "sentence"], how="left"),
     )
@@ -225,6 +229,7 @@ def _counts(frames: Frames, decisions: int) -> dict[str, int]:
     return {
         "articles": len(frames.articles),
         "skipped": len(frames.skipped),
+        "copies": int((frames.articles["first"] >= 0).sum()),
         "mentions": len(frames.mentions),
         "entities": len(frames.entities),
         "lists": int((frames.articles["Reason"] != "").sum()),
@@ -237,7 +242,7 @@ def _counts(frames: Frames, decisions: int) -> dict[str, int]:
 
 def _manifest(settings: Settings, identity: Identity, counts: dict[str, int]) -> dict[str, Any]:
     """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
-    shown = ("window", "count", "min_articles", "max_entities", "evidence")
+    shown = ("window", "count", "duplicates", "min_articles", "max_entities", "evidence")
     return {
         "version": __version__,
         "model": asdict(identity),

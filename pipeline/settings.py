@@ -12,6 +12,7 @@ from pipeline.errors import UsageError
 Window = Literal["article", "paragraph", "sentence"]
 WINDOWS = ("article", "paragraph", "sentence")
 KINDS = ("name", "part", "derived")
+DUPLICATES = ("once", "count")
 TYPES = ("PER", "LOC", "ORG")
 BUNDLED = "bundled"
 HIDDEN = ".mitgenannt"  # below the output folder: the store, the lock, what is being published
@@ -44,6 +45,7 @@ class Settings:
 
     `model`: "bundled", the name of an installed spaCy pipeline, or its folder.
     `count`: kinds of mentions that make co-mentions. `evidence`: sentences shown per pair, at most.
+    `duplicates`: "once" counts the first of each group of near-duplicates, "count" all of them.
     `min_articles`: pairs in fewer articles are left out of the tables.
     `max_entities`: an article that names more is a list and makes no pairs.
     `decisions`: CSV file with what a person has decided on names; None where there is none.
@@ -57,6 +59,7 @@ class Settings:
     workers: int = 0
     window: Window = "article"
     count: tuple[str, ...] = ("name", "part")
+    duplicates: str = "once"
     min_articles: int = 1
     max_entities: int = 500
     evidence: int = 3
@@ -70,13 +73,15 @@ class Settings:
     def __post_init__(self) -> None:
         """Check what a command line or a file may get wrong; 0 workers stand for one per core.
 
-        `window` and `count` become plain strings, the latter in the order of KINDS: they are written to run.json.
+        `window`, `duplicates` and `count` become plain strings, the latter in the order of KINDS: they are written to
+        run.json.
         """
         if self.workers == 0:
             object.__setattr__(self, "workers", _cores())
         for name, wrong, expected in (
             ("window", self.window not in WINDOWS, f"one of {', '.join(WINDOWS)}"),
             ("count", not self.count or not set(self.count) <= set(KINDS), f"some of {', '.join(KINDS)}"),
+            ("duplicates", self.duplicates not in DUPLICATES, f"one of {', '.join(DUPLICATES)}"),
             ("workers", self.workers < 1, "a number from 1"),
             ("min-articles", self.min_articles < 1, "a number from 1"),
             ("max-entities", self.max_entities < 1, "a number from 1"),
@@ -86,6 +91,7 @@ class Settings:
             if wrong:
                 raise UsageError(f"{name} must be {expected}.")
         object.__setattr__(self, "window", str(self.window))
+        object.__setattr__(self, "duplicates", str(self.duplicates))
         object.__setattr__(self, "count", tuple(kind for kind in KINDS if kind in self.count))
 
 

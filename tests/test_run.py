@@ -44,7 +44,7 @@ def test_tables(settings: Settings) -> None:
     counts = json.loads((settings.output / "run.json").read_bytes())["counts"]
     found = {name: len(_rows(settings, name)) for name in ("articles", "mentions", "entities")}
     found |= {"pairs": len(_rows(settings, "comentions")), "pairs_from_articles": 1}
-    found |= dict.fromkeys(("skipped", "dropped", "decisions", "lists"), 0)
+    found |= dict.fromkeys(("skipped", "copies", "dropped", "decisions", "lists"), 0)
     assert (
         counts
         == found
@@ -134,6 +134,68 @@ def test_too_many_pairs(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     assert _pairs(settings) == {("Berlin", "Ukraine"): "2"}
     assert [line for line in said if line.startswith("Pairs in fewer than 2 articles are left out")] == said
     assert json.loads((settings.output / "run.json").read_bytes())["counts"]["pairs_from_articles"] == 2
+
+
+AGENCY = (
+    "Wladimir Putin traf Joe Biden am Mittwoch in einer Villa am See.\n\nDie NATO sah dem Treffen mit Sorge zu. "
+    "„Das ist gut“, sagte Merkel. Am Abend reisten alle wieder ab, ohne etwas zu sagen."
+)
+COPIES = {
+    "post.txt": "date 2021-06-18\n" + AGENCY,
+    "bote.txt": "date 2021-06-18\nDie SPD schwieg. " + AGENCY.replace("„", "»").replace("“", "«"),
+    "kurz.txt": "date 2021-06-19\n" + AGENCY.partition(" Am Abend")[0],
+}
+
+
+def _with_copies(settings: Settings) -> None:
+    """Four papers with one story."""
+    seeds = settings.sources[0]
+    (seeds / "zuerst.txt").write_text("date 2021-06-17\n" + AGENCY, encoding="utf-8")
+    for name, text in COPIES.items():
+        (seeds / name).write_text(text, encoding="utf-8")
+
+
+def test_copies_count_once(settings: Settings, tmp_path: Path) -> None:
+    """Copies of an agency's story are counted as if they were not there, and are listed with all that is in them."""
+    _with_copies(settings)
+    report = run(settings)
+    first = {row["ArticleId"]: row["DuplicateOf"] for row in _rows(settings, "articles") if row["DuplicateOf"]}
+    assert first == dict.fromkeys(COPIES, "zuerst.txt")
+    assert (report.articles, report.copies) == (8, 3)
+    assert str(report).startswith("8 articles (7 new, 0 skipped, 3 copies)")
+    assert set(COPIES) <= {row["ArticleId"] for row in _rows(settings, "mentions")}
+    assert {row["ArticleId"] for row in _rows(settings, "evidence")}.isdisjoint(COPIES)
+    alone = replace(settings, output=tmp_path / "alone")
+    for name in COPIES:
+        (settings.sources[0] / name).unlink()
+    run(alone)
+    tables = ("entities", "comentions", "entitiesbymonth", "comentionsbymonth", "evidence", "aliases")
+    assert [name for name in tables if _rows(settings, name) != _rows(alone, name)] == []
+
+
+def test_copies_counted(settings: Settings) -> None:
+    """Told to count duplicates, a run counts all articles and still says which of them are copies."""
+    _with_copies(settings)
+    run(settings)
+    pair, once = ("Joe Biden", "Wladimir Putin"), _pairs(settings)
+    listed, mentions = _rows(settings, "articles"), _rows(settings, "mentions")
+    assert once[pair] == "2"
+    report = run(replace(settings, duplicates="count"))
+    assert _pairs(settings)[pair] == "5"
+    assert _pairs(settings, "TotalArticles")[pair] == str(report.articles) == "8"
+    assert (_rows(settings, "articles"), _rows(settings, "mentions")) == (listed, mentions)
+    assert set(_pairs(settings)) - set(once) == {("SPD", "Joe Biden"), ("SPD", "Merkel"), ("SPD", "Wladimir Putin")}
+    assert json.loads((settings.output / "run.json").read_bytes())["settings"]["duplicates"] == "count"
+
+
+def test_name_that_only_a_copy_has(settings: Settings) -> None:
+    """A name that stands in nothing but a copy keeps its row, so that mentions.csv leads somewhere; it counts 0."""
+    seeds = settings.sources[0]
+    (seeds / "krieg.txt").unlink()
+    _with_copies(settings)
+    run(settings)
+    spd = [row for row in _rows(settings, "entities") if row["Label"] == "SPD"]
+    assert [(row["Articles"], row["Mentions"], row["FirstMonth"]) for row in spd] == [("0", "0", "")]
 
 
 def test_nothing_changed(settings: Settings, content: Content, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,7 +394,7 @@ def test_watch(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_report_speaks_of_one() -> None:
     """The last line counts in words that fit the numbers."""
-    one = Report(articles=1, skipped=(), extracted=1, words=90, mentions=1, entities=1, pairs=1, seconds=2.0)
+    one = Report(articles=1, skipped=(), extracted=1, words=90, copies=0, mentions=1, entities=1, pairs=1, seconds=2.0)
     assert str(one) == "1 article (1 new, 0 skipped), 1 mention, 1 entity, 1 pair in 2.0 s (45 words a second)."
     many = replace(one, articles=12345, extracted=0, words=0, mentions=0, entities=2, pairs=1000, seconds=0.04)
     assert str(many) == "12,345 articles (0 new, 0 skipped), 0 mentions, 2 entities, 1,000 pairs in 0.0 s."

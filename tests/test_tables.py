@@ -78,6 +78,8 @@ def frames() -> Frames:
                 "Words": [120, 80, 12],
                 "Sentences": [9, 5, 1],
                 "Reason": ["", "", ""],
+                "first": [-1, -1, -1],
+                "counted": [True, True, True],
             }
         ),
         skipped=[Skipped("2021/ab.txt", "the file is empty"), Skipped("-x.txt", "not UTF-8, nor any other encoding")],
@@ -177,6 +179,25 @@ def test_golden(frames: Frames, name: str) -> None:
 def test_nothing_found(frames: Frames, name: str) -> None:
     """A run that finds nothing writes tables with a header only."""
     assert _csv(build_tables(_empty(frames))[name], name) == ",".join(TABLES[name].header) + "\n"
+
+
+def test_copies_are_listed_and_not_counted(frames: Frames) -> None:
+    """An article that repeats another one keeps its row, its mentions and its names; no other number counts it."""
+    copied = frames.articles.assign(first=[-1, 0, -1], counted=[True, False, True])
+    once, every = build_tables(replace(frames, articles=copied)), build_tables(frames)
+    assert once["articles"]["DuplicateOf"].tolist() == ["", "", "", "2021/a.txt", ""]
+    assert once["articles"].drop(columns="DuplicateOf").equals(every["articles"].drop(columns="DuplicateOf"))
+    assert once["mentions"].equals(every["mentions"])
+    counts = once["entities"].set_index("Id")[["Articles", "Mentions"]]
+    assert counts.loc["per:wladimir-putin"].tolist() == [1, 2]
+    assert counts.loc["per:na"].tolist() == [0, 0]  # only the copy names it
+    names = {"aliases": ["EntityId", "Surface", "Kind"], "dropped": ["Surface", "Kind", "Type", "Rule"]}
+    for table, key in names.items():
+        both = every[table].merge(once[table], on=key, suffixes=("", "Once"), validate="1:1")
+        assert len(both) == len(every[table]) == len(once[table])
+        assert (both["ArticlesOnce"] <= both["Articles"]).all()
+        assert (both["MentionsOnce"] < both["Mentions"]).any()
+    assert once["mergecandidates"]["NameArticles"].tolist() == [1, 1, 1]
 
 
 def test_skipped_only(frames: Frames) -> None:

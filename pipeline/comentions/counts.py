@@ -33,11 +33,14 @@ def _ranks(texts: Sequence[str]) -> tuple[Ints, "pd.Index[str]"]:
     return different.get_indexer(pd.Index(list(texts), dtype="str")).astype(np.int32), different
 
 
-def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Settings) -> pd.DataFrame:
+def count_pairs(
+    mentions: pd.DataFrame, months: Sequence[str], settings: Settings, total: int | None = None
+) -> pd.DataFrame:
     """Pairs of entities that share a window, with counts, measures and months.
 
-    `months`: of every readable article "YYYY-MM" or ""; its length is TotalArticles. Only mentions of the kinds in
-    `settings.count` count; pairs that share fewer than `settings.min_articles` articles are left out.
+    `months`: of every readable article "YYYY-MM" or "". `total`: how many of these count (default: all), which is
+    TotalArticles. Only mentions of the kinds in `settings.count` count; pairs that share fewer than
+    `settings.min_articles` articles are left out.
     Returns one row per pair: source, target (entities, source < target), Weight (shared windows of `settings.window`),
     Articles, Paragraphs, Sentences (in which both stand), SourceArticles, TargetArticles (in which each stands),
     TotalArticles; Expected, PMI, NPMI, LogLikelihood, Jaccard, Dice, all on articles; FirstMonth, LastMonth (with both;
@@ -51,6 +54,7 @@ def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Setting
     if settings.min_articles > 1:  # who stands in few articles shares few
         counted = counted[standing[counted["entity"].to_numpy()] >= settings.min_articles]
         matrix = windows(counted, "article")
+    total = len(months) if total is None else total
     month, different = _ranks(months)
     key, articles, first, last = _shared_articles(matrix, size, month, len(different), settings.min_articles)
     del matrix
@@ -67,11 +71,11 @@ def count_pairs(mentions: pd.DataFrame, months: Sequence[str], settings: Setting
         "Sentences": shared["sentence"][order],
         "SourceArticles": standing[source],
         "TargetArticles": standing[target],
-        "TotalArticles": np.full(len(order), len(months), dtype=np.int32),
+        "TotalArticles": np.full(len(order), total, dtype=np.int32),
     }
     span = {"FirstMonth": first[order], "LastMonth": last[order]}
     shown = {name: pd.Categorical.from_codes(codes, different) for name, codes in span.items()}
-    return pd.DataFrame(counts | _measures(counts, len(months)) | shown, copy=False)
+    return pd.DataFrame(counts | _measures(counts, total) | shown, copy=False)
 
 
 def _shared_articles(matrix: Matrix, size: int, month: Ints, months: int, least: int) -> list[Ints]:

@@ -22,7 +22,7 @@ _Fresh = dict[str, tuple[str, Extraction]]
 _INSERTS = (
     "INSERT INTO texts SELECT digest, body FROM new_texts ANTI JOIN texts USING (digest)",
     "INSERT INTO documents SELECT id, $model, digest, words, sentences FROM new_documents",
-    "INSERT INTO sentences SELECT document, number, paragraph, start, stop FROM new_sentences",
+    "INSERT INTO sentences SELECT document, number, paragraph, start, stop, key, letters FROM new_sentences",
     """INSERT INTO surfaces
        SELECT (SELECT coalesce(max(id), 0) FROM surfaces) + row_number() OVER (), text
        FROM (SELECT text FROM new_spans UNION SELECT before FROM new_spans UNION SELECT after FROM new_spans
@@ -82,7 +82,7 @@ class Store:
     def documents(self, articles: pd.DataFrame) -> pd.DataFrame:
         """Words and sentences (int64) of each article, in the order of `articles` (column digest).
 
-        Raises KeyError where a digest is not known; so do the next five.
+        Raises KeyError where a digest is not known; so do the next six.
         """
         return self._documents(articles)[["words", "sentences"]]
 
@@ -110,6 +110,18 @@ class Store:
         mentions["kind"] = pd.Categorical.from_codes(kinds, pd.Index(KINDS))
         mentions["type"] = pd.Categorical.from_codes(types, pd.Index(TYPES))
         return mentions, surfaces
+
+    def sentence_keys(self, articles: pd.DataFrame) -> pd.DataFrame:
+        """Article (row number in `articles`, int32), key (int64) and letters (int32) of each sentence with a letter.
+
+        Sentences of equal keys differ in nothing but case, blanks and punctuation.
+        """
+        rows = self._query(
+            """SELECT w.article, s.key, s.letters FROM wanted w JOIN sentences s ON s.document = w.id
+               WHERE s.letters > 0""",
+            wanted=self._wanted(articles),
+        )
+        return pd.DataFrame(rows, copy=False)
 
     def unmarked_counts(self, articles: pd.DataFrame, words: Sequence[str]) -> npt.NDArray[np.int64]:
         """How often each of the distinct `words` stands in `articles` (column digest) outside all names.

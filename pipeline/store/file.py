@@ -14,12 +14,13 @@ from pipeline.errors import DamagedStoreError, LockedError, MitgenanntError, Sto
 from pipeline.settings import HIDDEN, KINDS, TYPES
 
 # The version counts changes of the tables below; kinds and types are part of the mark, as spans hold their positions.
-_MARK = ("mitgenannt", f"2 {' '.join(KINDS)} {' '.join(TYPES)}")
+_MARK = ("mitgenannt", f"3 {' '.join(KINDS)} {' '.join(TYPES)}")
 # No keys and indexes: they would slow each insert, and add() asks for what is there, as the only writer.
 _SCHEMA = """
 CREATE TABLE texts (digest VARCHAR, body VARCHAR);
 CREATE TABLE documents (id INTEGER, model VARCHAR, digest VARCHAR, words BIGINT, sentences BIGINT);
-CREATE TABLE sentences (document INTEGER, number INTEGER, paragraph INTEGER, start BIGINT, stop BIGINT);
+CREATE TABLE sentences (document INTEGER, number INTEGER, paragraph INTEGER, start BIGINT, stop BIGINT,
+                        key BIGINT, letters INTEGER);
 CREATE TABLE surfaces (id INTEGER, text VARCHAR);
 CREATE TABLE spans (document INTEGER, paragraph INTEGER, sentence INTEGER, start BIGINT, stop BIGINT,
                     surface INTEGER, kind TINYINT, type TINYINT, before INTEGER, after INTEGER);

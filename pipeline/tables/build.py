@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipeline.records import Skipped
 from pipeline.tables.cells import one_line
 from pipeline.tables.schemas import TABLES
 
-_DATED = ("Date", "Month", "Title")
+_TEXTS = ("Date", "Month", "Title", "DuplicateOf")
 _ENTITY = ["Id", "Label", "EntityType"]
 
 
@@ -19,7 +20,8 @@ _ENTITY = ["Id", "Label", "EntityType"]
 class Frames:
     """What the stages found. Entities and articles are row numbers of their frames, surfaces of the list.
 
-    `articles`: ArticleId, Date, Month, Title, Words, Sentences, Reason (why it makes no pairs, or ""); by ArticleId.
+    `articles`: ArticleId, Date, Month, Title, Words, Sentences, Reason (why it makes no pairs, or ""), first (the
+    article that it repeats, or -1), counted (whether its mentions count); by ArticleId.
     `mentions`: article, paragraph, sentence, start, end, surface, kind, type, entity; by article and start.
     `entities`: Id, Label, EntityType; by Id.
     `aliases`: entity, surface, kind, rule; one row for each (entity, surface, kind).
@@ -48,21 +50,24 @@ class Frames:
 def build_tables(frames: Frames) -> dict[str, pd.DataFrame]:
     """The tables by name (without ".csv"), with the columns and in the order of rows that `schemas` states.
 
-    Texts that repeat are categorical; counts of articles.csv are nullable, since a skipped article has none.
+    Texts that repeat are categorical; counts of articles.csv are nullable, since a skipped article has none. Rows
+    are there for all articles; what counts mentions and articles elsewhere sees those that are counted.
     """
     frames = _merge_surfaces(frames)
-    where = frames.mentions[["entity", "article"]].drop_duplicates()
-    aliases = _aliases(frames)
+    counted = frames.articles["counted"].to_numpy()
+    mentions = frames.mentions[counted[frames.mentions["article"].to_numpy()]]
+    where = mentions[["entity", "article"]].drop_duplicates()
+    aliases = _aliases(frames, mentions)
     tables = {
-        "articles": _articles(frames, where),
+        "articles": _articles(frames),
         "mentions": _mentions(frames),
-        "entities": _entities(frames, where, aliases),
+        "entities": _entities(frames, mentions, where, aliases),
         "comentions": _named_pairs(frames.pairs, frames.entities).assign(Type="Undirected"),
         "entitiesbymonth": _entity_months(frames),
         "comentionsbymonth": _pair_months(frames),
         "evidence": _evidence(frames),
         "aliases": aliases,
-        "dropped": _dropped(frames),
+        "dropped": _dropped(frames, counted),
         "mergecandidates": _merge_candidates(frames, where),
     }
     return {name: frame[TABLES[name].header].reset_index(drop=True) for name, frame in tables.items()}
@@ -90,16 +95,18 @@ def _pick(values: Iterable[str], rows: "pd.Series[Any]") -> pd.Categorical:
     return pd.Categorical.from_codes(codes[rows.to_numpy()], categories=pd.Index(distinct, dtype="str"))
 
 
-def _articles(frames: Frames, where: pd.DataFrame) -> pd.DataFrame:
-    size = len(frames.articles)
+def _articles(frames: Frames) -> pd.DataFrame:
+    size, where = len(frames.articles), frames.mentions[["entity", "article"]].drop_duplicates()
+    first, names = frames.articles["first"].to_numpy(), frames.articles["ArticleId"].to_numpy(object)
     counts: dict[str, Any] = {
         "Words": frames.articles["Words"],
         "Sentences": frames.articles["Sentences"],
         "Mentions": np.bincount(frames.mentions["article"], minlength=size),
         "Entities": np.bincount(where["article"], minlength=size),
     }
-    kinds = dict.fromkeys(counts, "Int64") | dict.fromkeys(_DATED, "str")
-    readable = frames.articles.assign(Status="ok", **counts).astype(kinds)
+    kinds = dict.fromkeys(counts, "Int64") | dict.fromkeys(_TEXTS, "str")
+    copied = np.where(first < 0, "", names[first]) if size else ""
+    readable = frames.articles.assign(DuplicateOf=copied, Status="ok", **counts).astype(kinds)
     skipped = pd.DataFrame(
         {
             "ArticleId": [article.id for article in frames.skipped],
@@ -108,8 +115,8 @@ def _articles(frames: Frames, where: pd.DataFrame) -> pd.DataFrame:
         },
         dtype="str",
     )
-    both = pd.concat([readable, skipped]).assign(DuplicateOf="")
-    return both.fillna(dict.fromkeys(_DATED, "")).sort_values("ArticleId", kind="stable")
+    both = pd.concat([readable, skipped])
+    return both.fillna(dict.fromkeys(_TEXTS, "")).sort_values("ArticleId", kind="stable")
 
 
 def _mentions(frames: Frames) -> pd.DataFrame:
@@ -123,24 +130,23 @@ def _mentions(frames: Frames) -> pd.DataFrame:
     )
 
 
-def _entities(frames: Frames, where: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
+def _entities(frames: Frames, mentions: pd.DataFrame, where: pd.DataFrame, aliases: pd.DataFrame) -> pd.DataFrame:
     size = len(frames.entities)
     months = where.assign(Month=_pick(frames.articles["Month"], where["article"]).astype("str"))
     months = months.drop(columns="article").drop_duplicates()
     span = months[months["Month"] != ""].groupby("entity")["Month"].agg(FirstMonth="min", LastMonth="max")
     counted = frames.entities.assign(
         Articles=np.bincount(where["entity"], minlength=size),
-        Mentions=np.bincount(frames.mentions["entity"], minlength=size),
+        Mentions=np.bincount(mentions["entity"], minlength=size),
         Aliases=_other_surfaces(aliases).reindex(frames.entities["Id"], fill_value="").to_numpy(),
     )
     dated = counted.reset_index(drop=True).join(span).fillna({"FirstMonth": "", "LastMonth": ""})
     return dated.sort_values(["Articles", "Mentions", "Id"], ascending=[False, False, True])
 
 
-def _aliases(frames: Frames) -> pd.DataFrame:
-    """Counts by entity, surface and kind, joined to why the surface belongs there."""
+def _aliases(frames: Frames, mentions: pd.DataFrame) -> pd.DataFrame:
+    """Counts of `mentions` by entity, surface and kind, joined to why the surface belongs there."""
     key = ["entity", "surface", "kind"]
-    mentions = frames.mentions[[*key, "article"]]
     counts = mentions.groupby(key, observed=True)["article"].agg(Mentions="size", Articles="nunique").reset_index()
     counts["kind"] = counts["kind"].astype("str")
     joined = frames.aliases.merge(counts, on=key, how="left")
@@ -193,10 +199,11 @@ def _evidence(frames: Frames) -> pd.DataFrame:
     )
 
 
-def _dropped(frames: Frames) -> pd.DataFrame:
+def _dropped(frames: Frames, counted: npt.NDArray[np.bool_]) -> pd.DataFrame:
     key = ["surface", "kind", "type", "rule"]
-    groups = frames.dropped.astype({"kind": "str", "type": "str"}).groupby(key)["article"]
-    counts = groups.agg(Mentions="size", Articles="nunique").reset_index()
+    dropped = frames.dropped.astype({"kind": "str", "type": "str"})
+    dropped["article"] = dropped["article"].where(counted[dropped["article"].to_numpy()])
+    counts = dropped.groupby(key)["article"].agg(Mentions="count", Articles="nunique").reset_index()
     counts["Surface"] = np.array(frames.surfaces, dtype=object)[counts["surface"].to_numpy()]
     counts = counts.drop(columns="surface").rename(columns=str.capitalize)
     order = ["Mentions", "Surface", "Kind", "Type", "Rule"]

@@ -74,7 +74,10 @@ ARTICLES = Table(
         Column("Mentions", "int", "mentions of all kinds"),
         Column("Entities", "int", "distinct entities mentioned"),
         Column(
-            "DuplicateOf", "id", "ArticleId of the article that this one repeats; not looked for yet, so always empty"
+            "DuplicateOf",
+            "id",
+            "ArticleId of the earlier article that this one repeats, most of its sentences; empty if there is none. "
+            "Such an article has its rows here and in mentions.csv, but no other table counts it, unless asked to",
         ),
         Column("Status", "text", "ok or skipped"),
         Column("Reason", "text", "why it was skipped, or makes no pairs"),
@@ -128,7 +131,7 @@ COMENTIONS = Table(
         Column("Sentences", "int", "sentences that mention both"),
         Column("SourceArticles", "int", "articles that mention Source in a kind that counts"),
         Column("TargetArticles", "int", "articles that mention Target in a kind that counts"),
-        Column("TotalArticles", "int", "all readable articles"),
+        Column("TotalArticles", "int", "all articles counted: the readable ones that repeat no other"),
         Column("Expected", "float", "articles with both to be expected if the two had nothing to do with each other"),
         Column("PMI", "float", "pointwise mutual information, in bits"),
         Column("NPMI", "float", "PMI normalised to -1 (never together) to 1 (only together)"),
