@@ -17,8 +17,9 @@ Ints = npt.NDArray[np.integer[Any]]
 
 REPEATED = 0.5  # of the letters of a copy, more than this share stands in its first: what is not counted is there
 KEPT = 0.25  # of the letters of the first, at least this share stands in its copy: a digest of the day is no first
-# A sentence is boilerplate of an article if it stands in so many times more articles than the rarest sentences that
-# make up this share of the article: copies have hardly a sentence of their own, articles under one notice all have.
+# A sentence is boilerplate if, in most articles that have it, it stands in so many times more articles than the rarest
+# sentences that make up this share of the article: copies have hardly a sentence of their own, articles with one and
+# the same notice have.
 COMMON, OWN = 20, 0.2
 CARRIERS = 30  # earliest articles with a sentence that later ones are compared with: bounds the pairs
 BLOCK = 10_000  # articles compared at a time: bounds memory
@@ -60,15 +61,17 @@ def _matrix(article: Ints, sentences: pd.DataFrame, size: int) -> csr_array:
 
 
 def _without_boilerplate(texts: csr_array) -> csr_array:
-    """The articles without the sentences that stand in many others, which do not resemble them otherwise."""
-    spread = np.bincount(texts.indices, minlength=texts.shape[1])[texts.indices]
+    """The articles without the sentences that stand in many articles which do not resemble each other otherwise."""
+    articles = np.bincount(texts.indices, minlength=texts.shape[1])
+    spread = articles[texts.indices]
     article = np.repeat(np.arange(texts.shape[0]), np.diff(texts.indptr))
     rarest = np.lexsort((spread, article))
     through = np.cumsum(texts.data[rarest])
     size = texts.sum(axis=1)
     own = np.searchsorted(through, np.cumsum(size) - size + OWN * size)  # of an article without letters: no matter
     usual = spread[rarest[np.minimum(own, len(rarest) - 1)]] if len(rarest) else own
-    texts.data[spread > COMMON * usual[article]] = 0
+    common = np.bincount(texts.indices, spread > COMMON * usual[article], minlength=texts.shape[1])
+    texts.data[2 * common[texts.indices] > spread] = 0
     texts.eliminate_zeros()
     return texts
 
