@@ -120,6 +120,14 @@ def test_boilerplate_makes_no_copies() -> None:
     assert _found(*notices, ("2021-06-17", STORY), ("2021-06-18", [])) == [-1] * 52
 
 
+def test_boilerplate_of_long_articles_is_that_of_short_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A teaser of one sentence above the notice that stands below all articles is nobody's copy."""
+    articles = [("2021-06-16", _own(number, 10 if number % 10 else 1) + STORY) for number in range(50)]
+    assert _found(*articles) == [-1] * 50
+    monkeypatch.setattr(duplicates, "COMMON", 50)
+    assert _found(*articles) != [-1] * 50  # else it would not be for the boilerplate
+
+
 def test_agency_copy_in_very_many_papers() -> None:
     """What stands in 300 papers is no boilerplate, though each has changed the first sentence and some cut the end."""
     papers = [("2021-06-16", [*_own(number, 1), *STORY[: 10 - number % 4]]) for number in range(300)]

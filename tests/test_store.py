@@ -218,6 +218,31 @@ def test_sentences_are_exact_code_points(tmp_path: Path) -> None:
                 method(wrong)
 
 
+def test_sentences_have_keys_of_their_letters(tmp_path: Path) -> None:
+    """Case, quotes, dashes, blanks, soft hyphens and how letters are composed leave a key as it is; letters do not."""
+    lines = [
+        "„Groß“, sagte\xa0Müller – 2021!",
+        '"GROSS" sagte Mu\u0308l\u00adler-2021',
+        "Gros, sagte Müller 2021",
+        "***",
+    ]
+    body, cuts = "".join(lines), [0, *itertools.accumulate(map(len, lines))]
+    found = Extraction(0, tuple(Sentence(1, *pair) for pair in itertools.pairwise(cuts)), ())
+    with opened(tmp_path) as store:
+        store.add([BODY, body], [FOUND, found])
+        rows = store.sentence_keys(frame(body, BODY, body)).sort_values(["article", "letters"], ignore_index=True)
+        none = store.sentence_keys(frame())
+        with pytest.raises(KeyError):
+            store.sentence_keys(frame("nix"))
+    assert rows.dtypes.astype(str).to_dict() == {"article": "int32", "key": "int64", "letters": "int32"}
+    assert none.dtypes.equals(rows.dtypes)
+    assert rows["article"].tolist() == [0] * 3 + [1] * 2 + [2] * 3
+    assert rows["letters"].tolist() == [19, 20, 20, 15, 16, 19, 20, 20]
+    assert rows["key"].nunique() == 4
+    assert rows["key"][1] == rows["key"][2] == rows["key"][6]
+    assert rows["key"][1] == 7586488048729576562  # keys never change: they are kept for years
+
+
 def test_an_empty_archive_is_no_special_case(tmp_path: Path) -> None:
     """No articles, or one without sentences and names, give frames of the same columns and types."""
     with opened(tmp_path) as store:
