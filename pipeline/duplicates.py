@@ -40,12 +40,12 @@ def find_duplicates(sentences: pd.DataFrame, dates: Sequence[str]) -> Ints:
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     texts = _without_boilerplate(_matrix(rank[sentences["article"]], sentences, len(order)))
-    copies = np.full(len(order), -1)
+    joined = np.full(len(order), -1)
     for copy, first in zip(*(part.tolist() for part in _resembling(texts)), strict=True):
-        if copies[copy] < 0 and copies[first] < 0:  # no chains: a copy is nobody's first
-            copies[copy] = first
+        if joined[copy] < 0 and joined[first] < 0:  # no chains: a copy is nobody's first
+            joined[copy] = first
     found = np.full(len(order), -1)
-    found[order] = np.where(copies < 0, -1, order[copies])
+    found[order] = np.where(joined < 0, -1, order[joined])
     return found
 
 

@@ -68,7 +68,7 @@ def test_help(call: Call) -> None:
     assert (code, err) == (0, "")
     assert call("run", "-h") == (code, out, err)
     plain = " ".join(re.sub(r"\x1b\[[0-9;]*m|[│╭╮╰╯─]", " ", out).split())
-    names = "output model workers window count min-articles max-entities evidence wait quiet log-json"
+    names = "output model workers window count duplicates min-articles max-entities evidence wait quiet log-json"
     for name in names.split():
         assert f"--{name}" in plain
     for code_and_meaning in ("0 done", "1 failed", "2 wrong options", "3 done, but", "75 another run"):
@@ -195,14 +195,14 @@ def test_options_reach_the_run(call: Call, seeds: Path, model: str) -> None:
     (seeds / "rows.jsonl").write_text('{"nr": 7, "body": "Putin.", "day": "2021-01-02", "head": "Kurz"}\n', "utf-8")
     columns = ("--text-column", "body", "--id-column", "nr", "--date-column", "day", "--title-column", "head")
     more = ("--workers", 1, "--window", "sentence", "--count", "derived", "--count", "name", "--min-articles", 2)
-    more = (*more, "--max-entities", 99)
+    more = (*more, "--max-entities", 99, "--duplicates", "count")
     code, _, _ = call("run", "-o", "tables", *columns, seeds, *more, "--evidence", 0)
     assert code == 0
     tables = seeds.parent / "tables"
     shown = re.sub(r"\s", "", (tables / "run.json").read_text("utf-8"))
     assert (
-        '"settings":{"count":["name","derived"],"evidence":0,"max_entities":99,"min_articles":2,"window":"sentence"}'
-        in shown
+        '"settings":{"count":["name","derived"],"duplicates":"count","evidence":0,"max_entities":99,"min_articles":2,'
+        '"window":"sentence"}' in shown
     )
     assert "rows.jsonl#7,2021-01-02,2021-01,Kurz,1," in (tables / "articles.csv").read_text("utf-8")
     assert len((tables / "evidence.csv").read_bytes().splitlines()) == 1
