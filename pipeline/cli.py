@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 # What a wrong option raises; releases of Typer keep the class in different places, but all have its child.
 _WrongOption: type[typer.BadParameter] = typer.BadParameter.__mro__[1]
+_STOPPED = 130  # what Typer makes of Ctrl-C before the run began
 
 
 class Window(StrEnum):
@@ -158,7 +159,8 @@ def _run(given: dict[str, object], *, quiet: bool, as_json: bool) -> int:
             settings = _settings(given)
             from pipeline.run import run
 
-            report = run(settings, log.watch)
+            with stops.heeded():
+                report = run(settings, log.watch)
         except MitgenanntError as error:
             log.failed(str(error), error.exit_code)
             return error.exit_code
@@ -233,8 +235,8 @@ def _say(text: str) -> None:
 def main() -> None:
     """The `mitgenannt` command: every expected error is one sentence and an exit code."""
     try:
-        with stops.heeded():
-            code = app(standalone_mode=False)
+        code = app(standalone_mode=False)
+        code = 1 if code == _STOPPED else code
     except MitgenanntError as error:
         typer.echo(f"Error: {error}", err=True)
         code = error.exit_code

@@ -13,8 +13,22 @@ STOPS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") 
 @contextmanager
 def heeded() -> Iterator[None]:
     """In the block each of them is a KeyboardInterrupt; one that is ignored, as SIGHUP is under nohup, stays so."""
-    with _handled([stop for stop in STOPS if signal.getsignal(stop) is signal.SIG_DFL], _stop):
-        yield
+    asked = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+        for each in STOPS[1:]:  # they often come twice: to the process and to its group
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    with _handled([each for each in STOPS if signal.getsignal(each) is not signal.SIG_IGN], stop):
+        try:
+            yield
+        except Exception:
+            if asked:  # a library, as DuckDB, has made another error of it
+                raise KeyboardInterrupt from None
+            raise
 
 
 @contextmanager
@@ -22,12 +36,6 @@ def ignored() -> Iterator[None]:
     """In the block it is too late to stop."""
     with _handled(STOPS, signal.SIG_IGN):
         yield
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    for stop in STOPS[1:]:  # they often come twice: to the process and to its group
-        signal.signal(stop, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 import hashlib
 import json
 import os
+import random
+import re
 import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import pytest
 
 from pipeline.run import run
 from pipeline.settings import Settings
+from pipeline.stops import STOPS
 
 Content = Callable[[Path], dict[str, bytes]]
 
@@ -33,9 +36,36 @@ def _is_whole(output: Path) -> bool:
     )
 
 
+@dataclass(frozen=True)
+class Between:
+    """`old`: tables of fewer articles, in tmp_path/output. `new`: those of a clean run over the articles of now.
+
+    `changes`: what a run that nothing stops writes of the one against the other.
+    """
+
+    old: dict[str, bytes]
+    new: dict[str, bytes]
+    changes: bytes
+    content: Content
+    finish: Callable[[Path], object]
+
+    def check_state(self, stopped: Path) -> None:
+        """What a reader finds is whole, the old or the new, or can be told to be a mixture."""
+        found = self.content(stopped)
+        assert _is_whole(stopped) == (found in (self.old, self.new))
+        assert found["run.json"] in (self.old["run.json"], self.new["run.json"])
+
+    def check(self, stopped: Path) -> None:
+        """That, and the next run gives the bytes of a clean one."""
+        self.check_state(stopped)
+        self.finish(stopped)
+        assert self.content(stopped) == self.new
+        assert (stopped / "changes.csv").read_bytes() == self.changes
+
+
 @pytest.fixture
-def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Callable[[Path], None]:
-    """An output of other articles is in tmp_path/output; gives what checks it after a kill, and then the next run."""
+def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Between:
+    """An output of other articles is in tmp_path/output."""
     output, clean, unharmed = tmp_path / "output", tmp_path / "clean", tmp_path / "unharmed"
     run(_settings(seeds, output, model))
     old = content(output)
@@ -51,43 +81,94 @@ def between(seeds: Path, model: str, tmp_path: Path, content: Content) -> Callab
     changes = (unharmed / "changes.csv").read_bytes()
     assert b"entity,new" in changes
     assert b"pair,new" in changes
-
-    def check(killed: Path) -> None:
-        found = content(killed)
-        assert _is_whole(killed) == (found in (old, new))
-        assert found["run.json"] in (old["run.json"], new["run.json"])
-        run(_settings(seeds, killed, model))
-        assert content(killed) == new
-        assert (killed / "changes.csv").read_bytes() == changes
-
-    return check
+    return Between(old, new, changes, content, lambda output: run(_settings(seeds, output, model)))
 
 
-def test_killed_at_any_time(seeds: Path, model: str, tmp_path: Path, between: Callable[[Path], None]) -> None:
-    """SIGKILL at any time leaves tables whose state can be told, and the next run completes them."""
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "pipeline",
-        "run",
-        str(seeds),
-        "--model",
-        model,
-        "--workers",
-        "1",
-        "--output",
-    ]
-    begin = time.monotonic()
-    subprocess.run([*command, str(tmp_path / "timed")], check=True, capture_output=True)
-    duration = time.monotonic() - begin
-    for part in range(12):
-        output = tmp_path / f"killed-{part}"
-        shutil.copytree(tmp_path / "output", output)
-        with subprocess.Popen([*command, str(output)], stderr=subprocess.PIPE) as process:
-            time.sleep(duration * (part + 5) / 17)
-            process.kill()
-        between(output)
+# Runs in forked processes, one for each line: [output, signal, seconds until it is sent, most bytes of a file].
+FORKER = """
+import json, os, resource, signal, sys, time
+import pipeline.run
+from pipeline.cli import main
+from pipeline.extraction import work
+
+seeds, model = sys.argv[1:]
+work.extract_batch(model, [])  # loads it, for all of them
+work.BATCH_WORDS, pipeline.run.STORED_AT_ONCE = 500, 1
+
+for line in sys.stdin:
+    output, stop, after, most = json.loads(line)
+    begin, child = time.monotonic(), os.fork()
+    if not child:
+        sys.stderr = open(output + ".log", "w")
+        if most is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        sys.argv = ["", "run", seeds, "--model", model, "--workers", "1", "--output", output]
+        main()
+    if stop:
+        time.sleep(after)
+        os.kill(child, stop)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    print(json.dumps([code, time.monotonic() - begin]), flush=True)
+"""
+
+
+class Forker:
+    """Starts runs in forked processes, since a new interpreter costs more time than such a run."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def run(self, output: Path, stop: int = 0, after: float = 0.0, most: int | None = None) -> tuple[int, float, str]:
+        """Exit code, seconds and log of a run that is sent a signal, or may write no file of more than `most` bytes."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([str(output), stop, after, most]) + "\n")
+        self._process.stdin.flush()
+        code, seconds = json.loads(self._process.stdout.readline())
+        return code, seconds, Path(f"{output}.log").read_text("utf-8")
+
+
+@pytest.fixture
+def forker(seeds: Path, model: str) -> Iterator[Forker]:
+    """Runs of seeds."""
+    command = [sys.executable, "-c", FORKER, str(seeds), model]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Forker(process)
+        process.communicate()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="stops forked processes")
+def test_stopped_at_any_time(tmp_path: Path, between: Between, forker: Forker) -> None:
+    """At 50 moments, others in each test, SIGKILL and what asks to stop leave tables whose state can be told; stopped
+    five times in a row, the next run completes them.
+    """
+    seed = random.randrange(10**6)  # noqa: S311 - no cryptography
+    print("seed", seed)  # noqa: T201 - pytest shows it where the test fails
+    chance = random.Random(seed)  # noqa: S311 - likewise
+    _, duration, _ = forker.run(tmp_path / "timed")
+    for number in range(10):
+        output = shutil.copytree(tmp_path / "output", tmp_path / f"stopped-{number}")
+        for _ in range(5):
+            stop = chance.choice([signal.SIGKILL, *STOPS])
+            code, _, said = forker.run(output, stop, chance.uniform(0, duration))
+            assert code in {0, 1, -stop}
+            assert code != 1 or re.fullmatch(r"(Stopped\. [^\n]*\n)?", said)
+            between.check_state(output)
+        between.check(output)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="limits forked processes")
+def test_full_disk(tmp_path: Path, between: Between, forker: Forker) -> None:
+    """Wherever the disk is full, a run says so in one sentence and leaves the old tables; with room, it goes on."""
+    codes = []
+    for most in (0, 30, 1_000, 5_000, 13_000, 100_000, 500_000, 800_000, 1_500_000, 10_000_000):
+        output = shutil.copytree(tmp_path / "output", tmp_path / f"full-{most}")
+        code, _, said = forker.run(output, most=most)
+        codes.append(code)
+        assert code == 0 or re.fullmatch(r"Error: [^\n]*\.\n", said)
+        assert code == 0 or between.content(output) == between.old
+        between.check(output)
+    assert sorted(set(codes)) == [0, 1]
 
 
 # Each job is a run in a forked process that kills itself after so many calls of a function.
@@ -136,27 +217,27 @@ def _kill(place: str, numbers: Sequence[int], seeds: Path, model: str) -> list[P
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
-def test_killed_while_renaming(seeds: Path, model: str, between: Callable[[Path], None]) -> None:
+def test_killed_while_renaming(seeds: Path, model: str, between: Between) -> None:
     """SIGKILL before a rename: the first leaves the old tables, later ones a mixture that the sums in run.json tell."""
     copies = _kill("replace", (0, 1, 4, 10), seeds, model)
     assert [_is_whole(copy) for copy in copies] == [True, False, False, False]
     for copy in copies:
-        between(copy)
+        between.check(copy)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
-def test_killed_while_staging(seeds: Path, model: str, between: Callable[[Path], None]) -> None:
+def test_killed_while_staging(seeds: Path, model: str, between: Between) -> None:
     """SIGKILL before a flush leaves the old tables."""
     copies = _kill("fsync", (0, 6, 11, 14), seeds, model)
     assert [_is_whole(copy) for copy in copies] == [True] * 4
     for copy in copies:
-        between(copy)
+        between.check(copy)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
-def test_killed_run_is_picked_up(seeds: Path, model: str, between: Callable[[Path], None]) -> None:
+def test_killed_run_is_picked_up(seeds: Path, model: str, between: Between) -> None:
     """What a killed run had stored is not extracted again."""
     copies = _kill("add", (0, 1, 2), seeds, model)
     extracted = [run(_settings(seeds, copy, model)).extracted for copy in copies[1:]]
     assert 20 > extracted[0] > extracted[1] > 0
-    between(copies[0])
+    between.check(copies[0])

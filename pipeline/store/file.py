@@ -118,6 +118,9 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     connection = _database(path, config)
     try:
         _claim(connection)
+    except duckdb.InterruptException as error:  # no damage
+        connection.close()
+        raise KeyboardInterrupt from error
     except duckdb.Error as error:
         connection.close()
         raise _refusal(path, error) or _UnusableError("is damaged") from error
