@@ -363,7 +363,7 @@ def test_long_fields(tmp_path: Path) -> None:
 
 def test_a_field_beyond_all_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A cell longer than the csv module can take costs its row, not the run."""
-    monkeypatch.setattr("pipeline.sources.csvrows._LONGEST_CELL", 100)
+    monkeypatch.setattr("pipeline.sources.csvrows.LONGEST_LINE", 100)
     limit = "field larger than field limit (100)"
     assert read_csv(tmp_path, f"text\nEins.\n{'a' * 101}\nDrei.\n") == [
         Article("t.csv#1", "Eins."),

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from pipeline.settings import Settings
+from pipeline.sources.decode import LONGEST_LINE
 from pipeline.sources.names import printable, shown
 from pipeline.sources.opened import Unreadable
 from pipeline.sources.rows import Row
 
 _DELIMITERS = (",", ";", "\t")
-_LONGEST_CELL = 2**31 - 1  # what the csv module takes on every platform
 
 
 def csv_rows(lines: Iterator[str], settings: Settings) -> Iterator[Row]:
@@ -51,7 +51,7 @@ def cells_by_line(lines: Iterator[str], column: str) -> Iterator[tuple[int, list
 
 def _open(lines: Iterator[str], column: str) -> tuple[Iterator[list[str]], "_Fed"]:
     """The rows from the header on, which names `column`, and the lines that they are taken from."""
-    csv.field_size_limit(_LONGEST_CELL)
+    csv.field_size_limit(LONGEST_LINE)
     above, first = next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))
     if not first:
         raise Unreadable("empty")

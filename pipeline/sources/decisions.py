@@ -12,7 +12,7 @@ from pipeline.settings import TYPES
 from pipeline.sources.csvrows import cells_by_line, column_of
 from pipeline.sources.decode import decode
 from pipeline.sources.names import printable, shown
-from pipeline.sources.opened import Unreadable, opened
+from pipeline.sources.opened import Unreadable, opened, whole
 
 _NEEDED = ("Decision", "Name", "Other")
 _ACTIONS = {
@@ -45,7 +45,7 @@ def read_decisions(path: Path | None) -> tuple[Decision, ...]:
         raise UsageError(f"There is no {name}: write your decisions there, or name another file with --decisions.")
     try:
         with opened(str(path)) as file:
-            return tuple(_decisions(StringIO(decode(file.read()), newline=""), name))
+            return tuple(_decisions(StringIO(decode(whole(file)), newline=""), name))
     except Unreadable as error:
         raise UsageError(
             f"{name} cannot be read ({error}): make it a CSV file with the columns Decision, Name, Other and Note, "

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from gzip import GzipFile
 from io import BufferedReader, TextIOWrapper
+from itertools import count
 
-from pipeline.sources.opened import Unreadable
+from pipeline.sources.opened import LONGEST, Unreadable, check_bomb
 
 SAMPLE = 1 << 20
+LONGEST_LINE = 4 * LONGEST  # JSON may take six characters for one; and other columns stand in it, too
+_NOW_AND_THEN = 10_000
 
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
@@ -33,13 +36,27 @@ def decode(data: bytes) -> str:
 def lines(file: BufferedReader | GzipFile) -> Iterator[str]:
     """Lines of a file of any length, with their newlines as they are; its encoding is judged by its first MiB.
 
-    Bytes that are not of that encoding come out as lone surrogates. Raises Unreadable or UnicodeError.
+    A line longer than LONGEST_LINE is cut there. Bytes that are not of that encoding come out as lone surrogates.
+    Raises Unreadable or UnicodeError.
     """
     sample = _sample(file)
     encoding = encoding_of(sample, whole=len(sample) < SAMPLE)
     file.seek(0)
-    with TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="") as text:
-        yield from text
+    text = TextIOWrapper(file, encoding=encoding, errors="surrogateescape", newline="")
+    try:
+        for number in count(1):
+            line = part = text.readline(LONGEST_LINE)
+            while len(part) == LONGEST_LINE:
+                check_bomb(file)
+                part = text.readline(LONGEST_LINE)
+            if not line:
+                return
+            if number % _NOW_AND_THEN == 0:
+                check_bomb(file)
+            yield line
+    finally:
+        with suppress(ValueError):  # who opened the file may have closed it, where rows are not read to their end
+            text.detach()  # else it would close the file
 
 
 def encoding_of(data: bytes, *, whole: bool = True) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from pipeline.settings import Settings
+from pipeline.sources.decode import LONGEST_LINE
 from pipeline.sources.opened import Unreadable
 from pipeline.sources.rows import Row
 
@@ -20,6 +21,8 @@ def json_rows(lines: Iterator[str], settings: Settings) -> Iterator[Row]:
 
 
 def _row(number: int, line: str, settings: Settings) -> Row:
+    if len(line) >= LONGEST_LINE:
+        return Row(number, reason=f"line {number} is longer than {LONGEST_LINE:,} characters: no article is")
     try:
         found = json.loads(line.rstrip())
     except json.JSONDecodeError as error:

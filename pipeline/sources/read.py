@@ -9,7 +9,7 @@ from pipeline.sources.csvrows import csv_rows
 from pipeline.sources.decode import decode, lines
 from pipeline.sources.find import Found, find
 from pipeline.sources.jsonrows import json_rows
-from pipeline.sources.opened import Unreadable, opened
+from pipeline.sources.opened import Changed, Unreadable, opened, whole
 from pipeline.sources.rows import row_articles
 from pipeline.sources.text import text_article
 
@@ -31,6 +31,8 @@ def _read(files: Sequence[Found], settings: Settings) -> Iterator[Article | Skip
             for article in _articles(found, settings, _within(ids, found.id)):
                 yield article
                 rows += 1
+        except Changed as error:
+            yield Skipped(found.id, str(error))
         except Unreadable as error:
             yield Skipped(found.id, f"{error}, from row {rows + 1} on" if rows else str(error))
 
@@ -46,10 +48,12 @@ def _articles(found: Found, settings: Settings, taken: tuple[str, ...]) -> Itera
     """What one file holds. Raises Unreadable at the place where it breaks off."""
     if found.reason:
         raise Unreadable(found.reason)
-    with opened(found.path) as file:
-        kind = found.path.lower().removesuffix(".gz")
-        if kind.endswith(".txt"):
-            yield text_article(found.id, decode(file.read()))
-        else:
+    kind = found.path.lower().removesuffix(".gz")
+    if kind.endswith(".txt"):
+        with opened(found.path) as file:
+            text = decode(whole(file))
+        yield text_article(found.id, text)
+    else:
+        with opened(found.path) as file:
             rows = csv_rows if kind.endswith(".csv") else json_rows
             yield from row_articles(rows(lines(file), settings), found.id, taken)

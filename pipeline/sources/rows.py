@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.records import Article, Skipped
 from pipeline.sources.dates import cell_date
 from pipeline.sources.names import printable, shown
+from pipeline.sources.opened import LONGEST
 
 _LIKE_FALLBACK = re.compile(r"row \d+(:|$)")
 
@@ -85,6 +86,8 @@ def _text_fault(text: object) -> str:
         return "its text is no string"
     if "\0" in text:
         return "holds a NUL byte"
+    if len(text) > LONGEST:
+        return f"its text is longer than {LONGEST:,} characters, too long for an article: split it into several"
     return "" if text.strip() else "no text"
 
 

@@ -4,6 +4,8 @@ import re
 
 # C0, DEL and C1 controls, and Unicode's own line and paragraph separators.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# Marks that turn the direction of what follows, also beyond the cell.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What starts a formula, full-width forms too. Apostrophes before it are counted in, so that unguard() takes
 # away exactly the one that guard() set.
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
@@ -13,10 +15,10 @@ LONGEST = 600
 
 
 def one_line(text: str) -> str:
-    """The text with one blank for each run of white space and control characters, none at its ends."""
+    """The text with one blank for each run of white space and control characters, none at its ends, read forwards."""
     if text.isprintable() and "  " not in text:  # nearly all are; a blank is the only white space that is printable
         return text.strip(" ")
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(_CONTROL.sub(" ", _TURNING.sub("", text)).split())
 
 
 def visible(text: str) -> str:

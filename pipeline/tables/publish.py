@@ -26,7 +26,8 @@ from pipeline.tables.schemas import CHANGES, TABLES
 MANIFEST = "run.json"
 FILES = (*(table.file for table in TABLES.values()), CHANGES.file, MANIFEST)
 _MARKER = "complete"
-_HINTS = {errno.ENOSPC: "make room on the disk", errno.EROFS: "name another folder with --output"}
+_ROOM = "make room on the disk"
+_HINTS = {errno.ENOSPC: _ROOM, errno.EFBIG: _ROOM, errno.EROFS: "name another folder with --output"}
 
 
 def publish(
