@@ -252,7 +252,7 @@ def test_option(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """--decisions reaches the settings of a run."""
     seen: list[Path | None] = []
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_run", lambda settings, **_: seen.append(settings.decisions) or 0)
+    monkeypatch.setattr(cli, "_run", lambda given, **_: seen.append(cli._settings(given).decisions) or 0)
     monkeypatch.setattr(sys, "argv", ["mitgenannt", "run", "--decisions", "lists/names.csv"])
     with pytest.raises(SystemExit) as caught:
         cli.main()
