@@ -1,6 +1,7 @@
 """How a run shows: a moving line on a terminal, else log lines with time and level, or JSON; all on stderr."""
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -71,8 +72,11 @@ def _short(level: str, text: str) -> str:
 
 
 def _print(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except OSError:  # a log on a full disk, or whose reader is gone, must not stop the run, nor its exit code
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - takes all, till the end
 
 
 def _progress(read: int, extracted: int) -> str:
