@@ -16,7 +16,7 @@ from pipeline.settings import Settings
 from pipeline.sources import read_decisions, read_sources
 from pipeline.store import store_path, stored
 
-_SHOWN = 10  # articles that cannot be read
+_SHOWN = 3  # articles that cannot be read
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,17 @@ def test_choices_are_those_of_settings() -> None:
     assert tuple(cli.Kind) == KINDS
 
 
-@pytest.mark.parametrize("options", [("--help",), ("run", "--help"), ("--version",), ("run", "--window", "page")])
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--help",),
+        ("run", "--help"),
+        ("status", "--help"),
+        ("store", "--help"),
+        ("--version",),
+        ("run", "--window", "page"),
+    ],
+)
 def test_help_is_fast(options: tuple[str, ...]) -> None:
     """Help and usage errors do not import what takes long."""
     command = [sys.executable, "-P", "-X", "importtime", "-m", "pipeline", *options]
@@ -147,6 +157,26 @@ def test_skipped(call: Call, seeds: Path, model: str) -> None:
     skipped = ["Skipped [bold]leer.txt: empty.", "Skipped bild.txt: binary, not text."]
     assert lines[:-1] == [f"T WARNING {line}" for line in skipped]
     assert lines[-1].startswith("T INFO    4 articles (4 new, 2 skipped)")
+
+
+def test_status_and_store(call: Call, seeds: Path, model: str) -> None:
+    """Both print to stdout and end with 0, before a run and after it; pruning needs a run."""
+    plan = ("status", seeds, "--model", model)
+    code, out, err = call(*plan)
+    assert (code, err) == (0, "")
+    assert out.endswith("A run would extract 4 articles and write the tables.\n")
+    assert call("store") == (0, "There is no store in output yet: a run makes it.\n", "")
+    code, out, err = call("store", "--prune")
+    assert (code, out) == (1, "")
+    assert re.fullmatch(r"Error: No run has been finished in output, [^\n]*\.\n", err)
+    assert call("run", seeds, "--model", model, "-q") == (0, "", "")
+    assert call(*plan)[1].endswith("A run would do nothing: the tables are up to date.\n")
+    assert call(*plan, "--window", "sentence")[1].endswith("A run would write the tables again.\n")
+    assert " 4 texts\n4 texts by de_list 1 " in call("store", "-o", "output")[1]
+    code, out, err = call("store", "--prune")
+    assert (code, err) == (0, "")
+    assert out.startswith("Dropped 0 texts that no article has any more and 0 results of other models or versions: ")
+    assert call("status", "nowhere", "--model", model)[0] == 1
 
 
 def test_quiet(call: Call, seeds: Path, model: str) -> None:

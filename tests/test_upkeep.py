@@ -1,5 +1,6 @@
 """The store tells what it holds, and is made small without losing what is used, whatever happens meanwhile."""
 
+import errno
 import os
 import shutil
 import signal
@@ -116,6 +117,21 @@ def test_a_run_at_work_is_not_disturbed(settings: Settings) -> None:
     with hold(settings.output, 0, print), pytest.raises(LockedError, match=f"process {os.getpid()}"):
         prune_store(settings, Watch())
     assert store_path(settings.output).read_bytes() == before
+
+
+def test_what_fails_leaves_the_store_whole(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full while it is pruned is told in a sentence; the store is as it was, and nothing lies about."""
+    path = store_path(settings.output)
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(StoreError, match=r"cannot be pruned: No space left on device\. It is whole"):
+        prune_store(settings, Watch())
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir() if "store" in file.name] == ["store.duckdb"]
 
 
 KILLER = """

@@ -61,20 +61,30 @@ def prune(path: Path, model: str, digests: Collection[str], warn: Callable[[str]
     """
     open_file(path, warn).close()  # takes in the log, sets a damaged file aside
     fresh = path.with_name(f"{path.name}.new")
-    _remove(fresh, log_of(fresh))
+    try:
+        _remove(fresh, log_of(fresh))
+        _fill(fresh, path, model, digests, warn)
+        if log_of(path).exists() or log_of(fresh).exists():  # it would be played into the wrong file
+            raise StoreError(f"The store {path} could not be closed and was left as it is: run again.")
+        with fresh.open("r+b") as file:
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        _remove(*_aside(path))
+    except OSError as error:
+        raise StoreError(f"The store {path} cannot be pruned: {error.strerror}. It is whole: mend that.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            _remove(fresh, log_of(fresh))
+
+
+def _fill(fresh: Path, path: Path, model: str, digests: Collection[str], warn: Callable[[str], None]) -> None:
     connection = open_file(fresh, warn)
     try:
         _copy(path, connection, model, digests)
     except duckdb.Error as error:
-        raise failure(fresh, connection, error) from error
+        raise failure(path, connection, error) from error
     finally:
         connection.close()
-    if log_of(path).exists() or log_of(fresh).exists():  # it would be played into the wrong file
-        raise StoreError(f"The store {path} could not be closed and was left as it is: run again.")
-    with fresh.open("r+b") as file:
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    _remove(*_aside(path))
 
 
 def _copy(path: Path, connection: duckdb.DuckDBPyConnection, model: str, digests: Collection[str]) -> None:
