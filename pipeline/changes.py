@@ -1,8 +1,8 @@
 """What is new: the tables of two runs compared. Pure functions of frames.
 
-Tables come by name, as the contract has them, of each run: entities (Id, Label, EntityType, Articles), comentions
-(Source, Target, Articles), mentions (ArticleId, Start, Text, EntityId); of now also articles (ArticleId, Status). All
-texts are categorical.
+Tables come by name, as the contract has them, of each run: entities (Id, Label, EntityType, Articles, Mentions),
+comentions (Source, Target, Articles, LogLikelihood), mentions (ArticleId, Start, Text, EntityId); of now also articles
+(ArticleId, Status). All texts are categorical.
 
 An Id follows from a name, so an entity whose Id is in both runs is the same one. Where Ids went or came, mentions tell
 what became of them: a mention is the same in both runs if article, Start and Text are. An entity that went lives on in
@@ -69,12 +69,13 @@ def compare(old: Tables, new: Tables, before: Mapping[str, int], now: Mapping[st
 
 
 def _entities(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    """By Id, sorted: `was` and `there`, Label, EntityType and Articles before and, with "Now", now."""
+    """By Id, sorted: `was` and `there`, and the columns of before and, with "Now", of now."""
     texts = dict.fromkeys(("Id", "Label", "EntityType"), "str")
     both = old.astype(texts).merge(new.astype(texts), on="Id", how="outer", suffixes=("", "Now"))
     both = both.set_index("Id").sort_index()
     known = both.assign(was=both["Articles"].notna(), there=both["ArticlesNow"].notna())
-    return known.fillna({"Articles": 0, "ArticlesNow": 0}).astype({"Articles": "int64", "ArticlesNow": "int64"})
+    counts = ["Articles", "ArticlesNow", "Mentions", "MentionsNow"]
+    return known.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
 
 
 def _links(entities: pd.DataFrame, mentions: pd.DataFrame, new: Tables) -> pd.DataFrame:
@@ -143,18 +144,23 @@ def _groups(entities: pd.DataFrame, links: pd.DataFrame) -> Ints:
 
 def _moved_entities(entities: pd.DataFrame, links: pd.DataFrame, group: Ints) -> pd.DataFrame:
     before, now = (
-        pd.DataFrame({"one": number, "other": -1, "group": group[number], "Articles": entities[name].iloc[number]})
-        for number, name in (
-            (np.flatnonzero(entities["was"]), "Articles"),
-            (np.flatnonzero(entities["there"]), "ArticlesNow"),
+        pd.DataFrame(
+            {
+                "one": number,
+                "other": -1,
+                "group": group[number],
+                "Articles": entities[f"Articles{run}"].iloc[number],
+                "tie": entities[f"Mentions{run}"].iloc[number],
+            }
         )
+        for run, number in (("", np.flatnonzero(entities["was"])), ("Now", np.flatnonzero(entities["there"])))
     )
     moved = _moved(before, now)
     linked = moved["Change"].isin(["new", "gone"]) & moved["one"].isin(pd.concat([links["old"], links["new"]]))
     renamed = moved["one"].isin(links.loc[links["Change"] == "renamed", "new"])
     one, other = links["old"].to_numpy(), links["new"].to_numpy()
     told = links.rename(columns={"old": "one", "new": "other"}).assign(
-        Before=entities["Articles"].to_numpy()[one], After=entities["ArticlesNow"].to_numpy()[other]
+        Before=entities["Articles"].to_numpy()[one], After=entities["ArticlesNow"].to_numpy()[other], tie=0
     )
     return pd.concat([moved[~linked & ~renamed], told])
 
@@ -165,12 +171,15 @@ def _pairs(pairs: pd.DataFrame, ids: "pd.Index[str]", group: Ints) -> pd.DataFra
     low, high = np.minimum(group[one], group[other]), np.maximum(group[one], group[other])
     both = low * np.int64(len(ids)) + high
     kept = low != high
-    columns = {"one": one, "other": other, "group": both, "Articles": pairs["Articles"].to_numpy()}
-    return pd.DataFrame({name: column[kept] for name, column in columns.items()})
+    columns = {"one": one, "other": other, "group": both, "Articles": pairs["Articles"], "tie": pairs["LogLikelihood"]}
+    return pd.DataFrame({name: np.asarray(column)[kept] for name, column in columns.items()})
 
 
 def _moved(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
-    """New, gone, risen and fallen: one, other, Change, Before, After. Of a group, the one in most articles now."""
+    """New, gone, risen and fallen: one, other, Change, Before, After, tie. Of a group, the one in most articles now.
+
+    `tie`: what puts equal rows in order, an entity's mentions or a pair's log-likelihood.
+    """
     old = before.groupby("group")["Articles"].agg(most="max", all="sum")
     new = now.groupby("group")["Articles"].agg(mostNow="max", allNow="sum")
     both = old.join(new, how="inner")
@@ -184,7 +193,7 @@ def _moved(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
         largest.join(risen, how="inner").assign(Change="risen"),
         largest.join(fallen, how="inner").assign(Change="fallen"),
     )
-    moved: pd.DataFrame = pd.concat([frame[["one", "other", "Change", "Before", "After"]] for frame in rows])
+    moved: pd.DataFrame = pd.concat([frame[["one", "other", "Change", "Before", "After", "tie"]] for frame in rows])
     return moved
 
 
@@ -199,7 +208,7 @@ def _named(rows: pd.DataFrame, entities: pd.DataFrame) -> pd.DataFrame:
         last = entities[f"{column}Now"].fillna(entities[column]).to_numpy(object)
         named[name] = np.where(earlier, first[one], last[one])
         named[f"Other{name}"] = np.where(other < 0, "", last[other])
-    return rows[["Change", "Before", "After"]].assign(**named)
+    return rows[["Change", "Before", "After", "tie"]].assign(**named)
 
 
 def _sorted(rows: pd.DataFrame, before: int, now: int) -> pd.DataFrame:
@@ -208,9 +217,9 @@ def _sorted(rows: pd.DataFrame, before: int, now: int) -> pd.DataFrame:
     expected = (rows["Before"] * (now - before) / max(before, 1)).round().astype("int64")
     rows = rows.assign(Difference=difference, Expected=expected, score=_scores(rows, before, now))
     rows["rank"] = rows["Change"].map(ORDER.index)
-    order = ["What", "rank", "score", "Before", "Id", "OtherId"]
-    sort = rows.sort_values(order, ascending=[True, True, False, False, True, True], ignore_index=True)
-    return sort.drop(columns=["rank", "score"])
+    order = {"What": True, "rank": True, "score": False, "tie": False, "Before": False, "Id": True, "OtherId": True}
+    ordered = rows.sort_values(list(order), ascending=list(order.values()), ignore_index=True)
+    return ordered.drop(columns=["rank", "score", "tie"])
 
 
 def _scores(rows: pd.DataFrame, before: int, now: int) -> Floats:

@@ -159,7 +159,7 @@ def test_night_after_night(given: Settings) -> None:
         "Entities: 3 risen.",
         "Pairs: 3 risen.",
         "Risen entities: Merkel (1 to 2), Russland (2 to 3), Joe Biden (2 to 3).",
-        "Risen pairs: Russland – Joe Biden (1 to 2), Russland – Merkel (1 to 2), Joe Biden – Merkel (1 to 2).",
+        "Risen pairs: Russland – Merkel (1 to 2), Russland – Joe Biden (1 to 2), Joe Biden – Merkel (1 to 2).",
     ]
     told = changes.read_bytes()
     os.utime(changes, (1_000_000_000, 1_000_000_000))

@@ -32,23 +32,23 @@ def _tables(corpus: Corpus) -> dict[str, pd.DataFrame]:
     rows = {
         "articles": [(name, "ok") for name in corpus],
         "mentions": mentions,
-        "entities": [(entity, _label(entity), entity[:3].upper(), n) for entity, n in sorted(articles.items())],
-        "comentions": [(*pair, n) for pair, n in sorted(pairs.items())],
+        "entities": [(entity, _label(entity), entity[:3].upper(), n, n) for entity, n in sorted(articles.items())],
+        "comentions": [(*pair, n, articles[pair[1]]) for pair, n in sorted(pairs.items())],
     }
     columns = {
         "articles": "ArticleId Status",
         "mentions": "ArticleId Start Text EntityId",
-        "entities": "Id Label EntityType Articles",
-        "comentions": "Source Target Articles",
+        "entities": "Id Label EntityType Articles Mentions",
+        "comentions": "Source Target Articles LogLikelihood",
     }
     frames = {name: pd.DataFrame(rows[name], columns=names.split()) for name, names in columns.items()}
     return {name: _categorical(frame) for name, frame in frames.items()}
 
 
 def _categorical(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.astype({name: "int64" if name in {"Articles", "Start"} else "str" for name in frame}).astype(
-        {name: "category" for name in frame if name not in {"Articles", "Start"}}
-    )
+    texts = [name for name in frame if name not in {"Articles", "Mentions", "LogLikelihood", "Start"}]
+    numbers = dict.fromkeys(frame.columns.difference(texts), "int64")
+    return frame.astype(dict.fromkeys(texts, "str") | numbers).astype(dict.fromkeys(texts, "category"))
 
 
 def _compare(old: Corpus, new: Corpus, least: tuple[int, int] = (1, 1)) -> pd.DataFrame:
@@ -252,7 +252,7 @@ def test_rows_are_true(old: Corpus, new: Corpus) -> None:
 def test_pairs_are_true(old: Corpus, new: Corpus) -> None:
     """New pairs are in the new table only, gone ones in the old one; without links each pair that differs is told."""
     tables = [_tables(corpus)["comentions"] for corpus in (old, new)]
-    was, there = ({(one, other): n for one, other, n in t.itertuples(index=False, name=None)} for t in tables)
+    was, there = ({(one, other): n for one, other, n, _ in t.itertuples(index=False, name=None)} for t in tables)
     rows = _compare(old, new)
     pairs = {
         (one, other): (change, before, after)

@@ -16,14 +16,15 @@ from pipeline.tables.publish import MANIFEST, sha256
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 
 _NEEDED = {  # of the tables before, for a comparison
-    "entities": ("Id", "Label", "EntityType", "Articles"),
-    "comentions": ("Source", "Target", "Articles"),
+    "entities": ("Id", "Label", "EntityType", "Articles", "Mentions"),
+    "comentions": ("Source", "Target", "Articles", "LogLikelihood"),
     "mentions": ("ArticleId", "Start", "Text", "EntityId"),
 }
 _NEEDED_NOW = _NEEDED | {"articles": ("ArticleId", "Status")}
 _SAID = ("version", "model", "settings")  # in run.json: what numbers depend on beside the articles
 COUNTS = ("articles", "pairs_from_articles")  # in run.json, for a comparison
 _ROWS = 500_000  # read at a time
+_NUMBERS = {"int": "int64", "float": "float64"}
 _DIGEST = 32
 
 
@@ -114,11 +115,11 @@ def _read(path: Path, columns: list[Column]) -> pd.DataFrame:
     """These columns of a table, in pieces, texts as categories: those of 10 million mentions would take gigabytes."""
     parts = [
         {column.name: _values(part[column.name], column, unguard) for column in columns}
-        for part in _parts(path, {column.name: "int64" if column.kind == "int" else "str" for column in columns})
+        for part in _parts(path, {column.name: _NUMBERS.get(column.kind, "str") for column in columns})
     ]
     return pd.DataFrame(
         {
-            column.name: (np.concatenate if column.kind == "int" else union_categoricals)(
+            column.name: (np.concatenate if column.kind in _NUMBERS else union_categoricals)(
                 [part[column.name] for part in parts]
             )
             for column in columns
@@ -138,8 +139,8 @@ def _parts(path: Path, types: Mapping[str, str]) -> Iterator[pd.DataFrame]:
 
 
 def _values(values: "pd.Series[Any]", column: Column, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - array or categorical
-    """Whole numbers as an array; texts, each distinct one changed once, as a categorical."""
-    if column.kind == "int":
+    """Numbers as an array; texts, each distinct one changed once, as a categorical."""
+    if column.kind in _NUMBERS:
         return values.to_numpy()
     codes, distinct = factorized(values)
     again, texts = pd.factorize(np.array([change(text) for text in distinct], dtype=object))
@@ -149,7 +150,7 @@ def _values(values: "pd.Series[Any]", column: Column, change: Callable[[str], st
 def _as_written(column: Column) -> Callable[[str], str]:
     """What encode() makes of a text of this column, but for guard and quotes."""
     clean = cleaner(column)
-    return lambda text: clean(text).encode("utf-8", "replace").decode()
+    return lambda text: text if (text := clean(text)).isprintable() else text.encode("utf-8", "replace").decode()
 
 
 def _other_settings(said: Mapping[str, object], manifest: Mapping[str, object]) -> Iterator[str]:
