@@ -22,7 +22,7 @@ _NEEDED = {  # of the tables before, for a comparison
 }
 _NEEDED_NOW = _NEEDED | {"articles": ("ArticleId", "Status")}
 _SAID = ("version", "model", "settings")  # in run.json: what numbers depend on beside the articles
-COUNTS = ("articles", "pairs_from_articles")  # in run.json, for a comparison
+_RAREST = "pairs_from_articles"  # a count in run.json
 _ROWS = 500_000  # read at a time
 _NUMBERS = {"int": "int64", "float": "float64"}
 _DIGEST = 32
@@ -32,7 +32,8 @@ _DIGEST = 32
 class Before:
     """The tables by name, with the columns that are compared; none where they cannot be, as `remarks` say.
 
-    `counts`: as in run.json. `remarks`: Change and Label of the rows of changes.csv on the run itself.
+    `counts`: articles and pairs_from_articles, as in run.json. `remarks`: Change and Label of the rows of changes.csv
+    on the run itself.
     """
 
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
@@ -86,13 +87,14 @@ def _last_run(path: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, int
     try:
         said = json.loads(path.read_bytes())
         sums = {str(file): str(table["sha256"]) for file, table in said["tables"].items()}
-        return said, sums, {name: int(said["counts"][name]) for name in COUNTS}
+        counts = {_RAREST: 1} | said["counts"]  # older versions left out no pairs by themselves
+        return said, sums, {name: int(counts[name]) for name in ("articles", _RAREST)}
     except FileNotFoundError:
         raise _UntoldError(f"{path.name} is not there") from None
     except OSError as error:
         raise _UntoldError(f"{path.name} cannot be read ({error.strerror})") from error
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise _UntoldError(f"{path.name} is damaged") from error
+        raise _UntoldError(f"{path.name} is damaged, or of another version") from error
 
 
 def _vouched(output: Path, name: str, sums: Mapping[str, str]) -> pd.DataFrame:
