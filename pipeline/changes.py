@@ -230,7 +230,8 @@ def _scores(rows: pd.DataFrame, before: int, now: int) -> Floats:
     """
     old, new = rows["Before"].to_numpy(np.float64), rows["After"].to_numpy(np.float64)
     scores: Floats = np.where(rows["Change"].isin(LINKS), np.maximum(old, new), np.abs(new - old))
-    rose = rows["Change"].isin(["new", "risen"]).to_numpy() & (now > before > 0)
+    # New with no article: only copies, which do not count, mention it.
+    rose = rows["Change"].isin(["new", "risen"]).to_numpy() & (new > 0) & (now > before > 0)
     old, more, rate, added = old[rose], (new - old)[rose], new[rose] / now, now - before
     keyness = 2 * (xlogy(more, more / (added * rate)) + xlogy(old, old / (before * rate)))
     scores[rose] = np.where(more < added * rate, -keyness, keyness)

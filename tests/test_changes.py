@@ -186,6 +186,14 @@ def test_the_most_telling_first() -> None:
     assert risen["Expected"].tolist() == [1, 8, 8]
 
 
+def test_only_in_copies() -> None:
+    """An entity in no article that counts, since only copies mention it, is new all the same."""
+    old, new = _tables(OLD), _tables(OLD | {"6": ("org:nato",)})
+    new["entities"].loc[new["entities"]["Id"] == "org:nato", "Articles"] = 0
+    counts = [{"articles": n, "pairs_from_articles": 1} for n in (5, 6)]
+    assert _rows(compare(old, new, *counts)) == [("entity", "new", "org:nato", "", 0, 0)]
+
+
 def test_told() -> None:
     """The log has the numbers and the first of each, and says so where there is nothing."""
     new = OLD | {

@@ -175,5 +175,5 @@ def _flat(said: Mapping[str, object]) -> dict[str, object]:
 
 def _shown(value: object) -> str:
     """A setting for a sentence; of a digest the beginning."""
-    text = " and ".join(map(str, value)) if isinstance(value, list) else str(value)
+    text = " and ".join(map(str, value)) if isinstance(value, list) else str("none" if value is None else value)
     return text if len(text) < _DIGEST else text[:8]
