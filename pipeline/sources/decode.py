@@ -66,8 +66,12 @@ def encoding_of(data: bytes, *, whole: bool = True) -> str:
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"
-    text = getincrementaldecoder("utf-8")("surrogateescape").decode(data, final=whole)
-    broken = 0 if text.isascii() else len(_ESCAPED.findall(text))
+    text, broken = "", 0
+    try:
+        getincrementaldecoder("utf-8")().decode(data, final=whole)
+    except UnicodeDecodeError:
+        text = getincrementaldecoder("utf-8")("surrogateescape").decode(data, final=whole)
+        broken = len(_ESCAPED.findall(text))
     if _is_binary(data, controls=_CONTROLS if broken else b"\0"):
         raise Unreadable("binary, not text")
     # A broken byte in UTF-8 must not turn all of its umlauts into nonsense of another encoding.
