@@ -46,6 +46,7 @@ _LINES = (  # of the log: What, Change, how it begins, how a row reads
     ("entity", "renamed", "Renamed", "{Label} ({Type}) to {OtherLabel} ({OtherType})"),
     ("entity", "merged", "Merged", "{Label} into {OtherLabel}"),
     ("entity", "split", "Split", "{OtherLabel} from {Label}"),
+    ("entity", "gone", "Gone entities", "{Label} ({Before})"),
 )
 
 
@@ -118,6 +119,7 @@ def _codes(values: "pd.Series[str]", of: "pd.Index[str]") -> Ints:
 
 
 def _called(old: Ints, new: Ints, entities: pd.DataFrame) -> pd.DataFrame:
+    """Links with their Change."""
     size = len(entities)
     outgoing = np.bincount(old, minlength=size) + entities["there"].to_numpy()
     incoming = np.bincount(new, minlength=size) + entities["was"].to_numpy()
@@ -126,6 +128,7 @@ def _called(old: Ints, new: Ints, entities: pd.DataFrame) -> pd.DataFrame:
 
 
 def _relabelled(entities: pd.DataFrame) -> pd.DataFrame:
+    """Links of those whose Id has another label now."""
     both = (entities["was"] & entities["there"]).to_numpy()
     number = np.flatnonzero(both & (entities["Label"] != entities["LabelNow"]).to_numpy())
     return pd.DataFrame({"old": number, "new": number, "Change": "renamed"})
@@ -143,6 +146,7 @@ def _groups(entities: pd.DataFrame, links: pd.DataFrame) -> Ints:
 
 
 def _moved_entities(entities: pd.DataFrame, links: pd.DataFrame, group: Ints) -> pd.DataFrame:
+    """The same for entities as _moved() gives, with the links; what these tell is not told twice."""
     before, now = (
         pd.DataFrame(
             {

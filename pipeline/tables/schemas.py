@@ -231,7 +231,7 @@ MERGE_CANDIDATES = Table(
 CHANGES = Table(
     "changes",
     "entity or pair that is not as it was in the tables before; What = run: what holds for the comparison as a whole",
-    "What, Change (new, risen, renamed, merged, split, fallen, gone), then the most telling first",
+    "run first, then What, Change (new, risen, renamed, merged, split, fallen, gone), the most telling first",
     (
         Column("What", "text", "entity, pair or run"),
         Column(
