@@ -92,7 +92,7 @@ def test_prune(settings: Settings, content: Content) -> None:
     size = path.stat().st_size
     said = prune_store(settings, Watch())
     assert said.startswith("Dropped 150 texts that no article has any more and 4 results of other models or versions: ")
-    assert path.stat().st_size < size / 2
+    assert path.stat().st_size < size  # what a DELETE would not do
     assert [file.name for file in path.parent.iterdir() if "store" in file.name] == ["store.duckdb"]
     assert list(take_inventory(path).articles.values()) == [4]
     if os.name == "posix":
