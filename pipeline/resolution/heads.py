@@ -53,7 +53,8 @@ AT_THE_END = {
         holding holdings ag gmbh kg inc inc. ltd ltd. corp corp. group gruppe bank partei verlag universität university
         hochschule institut institute ministerium gericht gerichtshof verband verein stiftung foundation gewerkschaft
         agentur agency zeitung times post news online airlines airways motors automobile union liga league fraktion
-        werke studios bundesamt landesamt behörde kommission schule party association committee council
+        werke studios sternwarte polizei museum bundesamt landesamt behörde kommission schule party association
+        committee council
     """,
     "": """
         spiele spielen weltkrieg weltkriegs weltkrieges weltmeisterschaft weltmeisterschaften europameisterschaft

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
+from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import begins_known, derived_words, given_names, is_of_country, known_type
 from pipeline.resolution.texts import lengths, used, where, which, with_codes
 from pipeline.resolution.titles import title_length
@@ -20,10 +21,11 @@ from pipeline.settings import TYPES
 # What with the place behind it is one organisation.
 INSTITUTION = re.compile(
     r"(?:(?:Amts|Land|Oberlandes|Kammer|Verwaltungs|Arbeits|Landesarbeits|Sozial|Finanz|Bezirks)gericht(?:s|es)?"
-    r"|(?:Landes)?[Kk]riminalamt(?:s|es)?|LKA|Polizeipräsidium(?:s)?|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule"
-    r"|(?:Universitäts)?[Kk]linikum(?:s)?|Erzbistum(?:s)?|Bistum(?:s)?"
+    r"|(?:Landes)?[Kk]riminalamt(?:s|es)?|LKA|Polizei(?:präsidiums?|direktion|inspektion)|Feuerwehr"
+    r"|(?:Generals|S)taatsanwaltschaft|Handelskammer|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule|(?:Universitäts)?[Kk]linikum(?:s)?|Erzbistum(?:s)?|Bistum(?:s)?"
     r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
 )
+OFFICIAL = re.compile(r"(?!US-)[A-ZÄÖÜ].*isch(?:e|en|er|em|es)")
 # What parts two names in one mention; a hyphen does not, "Berlin-Mitte" is one.
 MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_A-ZÄÖÜ]+-|^\S+ .*\S \S")
 PARTED = re.compile(r"/|–|\. ")
@@ -195,21 +197,31 @@ def _before_person(text: str) -> int:
 
 def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """A given name before a name, or a word behind a given name, belongs to a person; a court or a university before a
-    place makes an organisation.
+    place makes an organisation, an airport another place; "[Hessischen] Verwaltungsgerichtshof" is an organisation.
     """
     kind, type_, surface, before, after = (
         rows[name].to_numpy() for name in ("kind", "type", "surface", "before", "after")
     )
     left = where((kind == NAME) & which(before, texts, _is_given_before), surface, texts, _may_be_last)
-    court = (kind == NAME) & (type_ == PLACE) & which(before, texts, _is_institution)
+    place = (kind == NAME) & (type_ == PLACE)
+    court, airport = (place & which(before, texts, holds) for holds in (_is_institution, _is_airport))
+    official = where((kind == DERIVED) & which(before, texts, bool), surface, texts, _is_official)
+    official = where(official, after, texts, _is_seat)
+    right = _behind(rows, left, texts) | official
+    rows, texts = _grow(rows, texts, left | court | airport, right)
+    type_ = np.select([left, court | official], [PERSON, ORGANISATION], type_).astype(np.int8)
+    return rows.assign(type=type_, kind=np.where(official, NAME, kind).astype(np.int8)), texts
+
+
+def _behind(rows: pd.DataFrame, left: Array, texts: list[str]) -> Array:
+    """Which given names have the last name behind them, of those that do not have one before."""
+    kind, type_, surface, after = (rows[name].to_numpy() for name in ("kind", "type", "surface", "after"))
     right = (kind == NAME) & ~left & (type_ == PERSON) & which(after, texts, bool)
     right = where(where(right, surface, texts, _is_given), after, texts, _may_follow)
     double, noun = (np.zeros(len(rows), dtype=bool) for _ in range(2))
     double[right] = which(surface[right], texts, lambda text: "-" in text)
     noun[right] = which(after[right], texts, lambda text: is_common_noun(text[1:]))
-    right &= double | ~noun
-    rows, texts = _grow(rows, texts, left | court, right)
-    return rows.assign(type=np.where(left, PERSON, np.where(court, ORGANISATION, type_)).astype(np.int8)), texts
+    return right & (double | ~noun)
 
 
 def _is_given(text: str) -> bool:
@@ -227,6 +239,19 @@ def _may_be_last(text: str) -> bool:
 
 def _is_institution(text: str) -> bool:
     return text[-1:].isspace() and INSTITUTION.fullmatch(text[:-1]) is not None
+
+
+def _is_airport(text: str) -> bool:
+    return text in {"Flughafen ", "Flughafens "}
+
+
+def _is_official(text: str) -> bool:
+    """Whether an adjective is the beginning of a name: "Hessischen", but not "hessischen"."""
+    return OFFICIAL.fullmatch(text) is not None
+
+
+def _is_seat(text: str) -> bool:
+    return head_at_end(f"X{text}") == ORGANISATION
 
 
 def _may_follow(text: str) -> bool:
