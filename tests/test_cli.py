@@ -132,19 +132,20 @@ def test_wrong_settings_file(call: Call, seeds: Path, model: str) -> None:
 
 
 def test_done(call: Call, seeds: Path, model: str) -> None:
-    """A run without options reads seeds and writes output; its one line says what is in the tables."""
+    """A run without options reads seeds and writes output; its last line says what is in the tables."""
     code, out, err = call("run", "--model", model)
     assert (code, out) == (0, "")
     line = (
         r"4 articles \(4 new, 0 skipped\), 15 mentions, 8 entities, 18 pairs in [0-9.]+ s \([0-9,]+ words a second\)\. "
     )
-    assert re.fullmatch(TIME + " INFO    " + line + r"Tables are in output\.\n", err)
+    first = TIME + r" INFO    First run: all of it is new\.\n"
+    assert re.fullmatch(first + TIME + " INFO    " + line + r"Tables are in output\.\n", err)
     tables = seeds.parent / "output"
     lengths = {name: len((tables / f"{name}.csv").read_bytes().splitlines()) - 1 for name in ("articles", "comentions")}
     assert lengths == {"articles": 4, "comentions": 18}
     code, _, err = call("run", "--model", model)
     assert code == 0
-    assert err.partition(" INFO    ")[2].startswith("4 articles (0 new, 0 skipped), 15 mentions")
+    assert err.splitlines()[-1].partition(" INFO    ")[2].startswith("4 articles (0 new, 0 skipped), 15 mentions")
 
 
 def test_skipped(call: Call, seeds: Path, model: str) -> None:
@@ -155,7 +156,7 @@ def test_skipped(call: Call, seeds: Path, model: str) -> None:
     assert (code, out) == (3, "")
     lines = [re.sub(TIME, "T", line) for line in err.splitlines()]
     skipped = ["Skipped [bold]leer.txt: empty.", "Skipped bild.txt: binary, not text."]
-    assert lines[:-1] == [f"T WARNING {line}" for line in skipped]
+    assert lines[:2] == [f"T WARNING {line}" for line in skipped]
     assert lines[-1].startswith("T INFO    4 articles (4 new, 2 skipped)")
 
 

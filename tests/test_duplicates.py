@@ -106,6 +106,12 @@ def test_earliest_is_the_first() -> None:
     assert _found(*((date, STORY) for date in dates)) == [3, 3, 3, -1, 3]
 
 
+def test_copy_of_two_joins_the_earliest() -> None:
+    """What repeats two articles that do not repeat each other is a copy of the older one."""
+    articles = [("2021-06-16", STORY), ("2021-06-17", STORY[5:] + _own(1, 6)), ("2021-06-18", STORY[5:] + _own(2, 2))]
+    assert _found(*articles) == [-1, -1, 0]
+
+
 def test_no_chains() -> None:
     """Each resembles the next, but the last one not the first: it stands alone, or it would be counted nowhere."""
     first, second, third = STORY, STORY[3:] + _own(1, 3), STORY[6:] + _own(1, 6)

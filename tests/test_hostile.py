@@ -14,7 +14,7 @@ import spacy
 from pipeline.records import Article, Skipped
 from pipeline.run import run
 from pipeline.settings import HIDDEN, Settings
-from pipeline.sources import decode, jsonrows, opened, read_sources, rows
+from pipeline.sources import csvrows, decode, jsonrows, opened, read_sources, rows
 from pipeline.tables.schemas import TABLES
 
 
@@ -31,6 +31,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
         (opened, "_HARMLESS", 100_000),
         (decode, "LONGEST_LINE", 20_000),
         (jsonrows, "LONGEST_LINE", 20_000),
+        (csvrows, "LONGEST_LINE", 20_000),
         (decode, "_NOW_AND_THEN", 10),
     ):
         monkeypatch.setattr(module, name, bound)
@@ -63,6 +64,14 @@ def test_too_long_for_a_row(tmp_path: Path) -> None:
     assert reasons[1] == "line 3 is longer than 20,000 characters: no article is"
     long = "its text is longer than 5,000 characters, too long for an article: split it into several"
     assert [reasons[0], *reasons[2:]] == [long] * 3
+
+
+@pytest.mark.usefixtures("small")
+def test_a_quote_that_swallows_a_large_file(tmp_path: Path) -> None:
+    """What stands behind it is not taken for rows, nor kept in memory to the file's end."""
+    (tmp_path / "a.csv").write_text('text\nBerlin\n"' + "Bonn, Kiel\n" * 100_000, encoding="utf-8")
+    reason = "a quote opened in line 3 is never closed: nothing is read from there on"
+    assert list(_read(tmp_path)) == [Article("a.csv#1", "Berlin"), Skipped("a.csv#row 2", reason)]
 
 
 @pytest.mark.usefixtures("small")

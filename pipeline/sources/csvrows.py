@@ -83,7 +83,8 @@ def _next(cells: Iterator[list[str]], fed: "_Fed") -> list[str]:
     try:
         return next(cells)
     except csv.Error as error:
-        if fed.ended:
+        if fed.ended or (fed.number > start and "field limit" in str(error)):
+            fed.ended = True
             reason = f"a quote opened in line {start} is never closed: nothing is read from there on"
         else:
             where = f"lines {start} to {fed.number} are" if fed.number > start else f"line {start} is"
