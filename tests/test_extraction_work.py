@@ -57,7 +57,7 @@ def test_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_batch_needs_no_processes(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A single batch is worked on in this process, whatever the number of workers."""
-    monkeypatch.setattr(work, "ProcessPoolExecutor", lambda *_, **__: pytest.fail("processes"))
+    monkeypatch.setattr(work, "Pool", lambda *_, **__: pytest.fail("processes"))
     assert len(_flat(extract(BODIES[:2], model, 8))) == 2
 
 

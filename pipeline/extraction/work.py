@@ -1,18 +1,17 @@
 """Batches of bodies -> an executor -> their extractions."""
 
-import multiprocessing
-import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
+from multiprocessing import resource_tracker
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from pipeline.errors import MitgenanntError
+from pipeline.extraction.pool import Pool
 from pipeline.records import Extraction
 from pipeline.stops import STOPS
 
@@ -158,13 +157,12 @@ def _executor(workers: int, model: str) -> Iterator[Executor]:
 @contextmanager
 def _processes(workers: int, model: str) -> Iterator[Executor]:
     """Processes that have loaded the model. One that dies makes BrokenProcessPool; while they start, it is an error."""
-    # spawn: a fork would copy DuckDB's threads and locks in an unknown state.
-    context = multiprocessing.get_context("spawn")
-    with _uninterrupted():  # also of Python's resource tracker, a process, too; starting it ends the first such block
-        executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    with _uninterrupted():
+        resource_tracker.ensure_running()  # a process, too; starting it unblocks what is blocked
+    with _uninterrupted():
+        executor = Pool(workers)
     try:
-        with _uninterrupted():
-            ready = [executor.submit(extract_batch, model, []) for _ in range(workers)]  # each starts a process
+        ready = [executor.submit(extract_batch, model, []) for _ in range(workers)]
         try:
             for future in ready:
                 future.result()  # a model that cannot be loaded says so here, once
@@ -189,7 +187,7 @@ def _forget_changed(model: str) -> None:
 def _uninterrupted() -> Iterator[None]:
     """What asks to stop waits till the end of the block, and processes started in it begin without it.
 
-    It often goes to all processes of a terminal or service, and the parent is to act on it.
+    They then ignore it.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
@@ -199,21 +197,3 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_worker() -> None:
-    """Runs first in a worker: it ignores Ctrl-C, also without signal masks, and ends with its parent.
-
-    SIGTERM must end it: a pool that has lost a process ends the others so.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """A killed parent tells nobody, and the workers, each with both ends of the queue, would wait for ever."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
