@@ -33,6 +33,10 @@ class OutputError(MitgenanntError):
     """The tables cannot be written."""
 
 
+class TablesError(MitgenanntError):
+    """The tables cannot be read, or have no such article or name."""
+
+
 class LockedError(MitgenanntError):
     """Another run works on the same output. Exit code 75 (EX_TEMPFAIL of sysexits.h)."""
 

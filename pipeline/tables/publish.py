@@ -77,6 +77,15 @@ def recover(output: Path) -> bool:
     return complete
 
 
+def settled(output: Path) -> bytes | None:
+    """The bytes of run.json, none if there is no such file; None while tables are being replaced."""
+    if (_staging(output) / _MARKER).exists():
+        return None
+    with contextlib.suppress(OSError):
+        return (output / MANIFEST).read_bytes()
+    return b""
+
+
 def verified(output: Path, manifest: str) -> dict[str, Any] | None:
     """The content of run.json, if its SHA-256 is `manifest` and each table is still as it was published; else None."""
     with contextlib.suppress(OSError):

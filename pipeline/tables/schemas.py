@@ -9,12 +9,14 @@ Kind = Literal["id", "text", "int", "float", "date", "month"]
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `kind`: id (text kept as it is but for control characters), text (put on one line),
-    int (may be empty), float, date (YYYY-MM-DD, YYYY-MM or empty), month (YYYY-MM or empty).
+    int, float, date (YYYY-MM-DD, YYYY-MM or empty), month (YYYY-MM or empty). `optional`: of a number, whether a cell
+    may be empty.
     """
 
     name: str
     kind: Kind
     meaning: str
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,10 @@ ARTICLES = Table(
         DATE,
         Column("Month", "month", "month of the article; empty if undated"),
         Column("Title", "text", "title, where the source has one"),
-        Column("Words", "int", "tokens with a letter or a digit; empty if skipped, as are all counts"),
-        Column("Sentences", "int", "sentences"),
-        Column("Mentions", "int", "mentions of all kinds"),
-        Column("Entities", "int", "distinct entities mentioned"),
+        Column("Words", "int", "tokens with a letter or a digit; empty if skipped, as are all counts", optional=True),
+        Column("Sentences", "int", "sentences", optional=True),
+        Column("Mentions", "int", "mentions of all kinds", optional=True),
+        Column("Entities", "int", "distinct entities mentioned", optional=True),
         Column(
             "DuplicateOf",
             "id",
@@ -241,10 +243,20 @@ CHANGES = Table(
         ),
         Column("Label", "text", "name of the entity, before the change; of a run: what is to be said"),
         Column("OtherLabel", "text", "name of the pair's other entity; of one renamed, merged or split: after it"),
-        Column("Before", "int", "articles that mention it, or both of a pair, in the tables before; 0: not there"),
-        Column("After", "int", "the same now"),
-        Column("Difference", "int", "After less Before"),
-        Column("Expected", "int", "Difference to be expected if its share of all articles had stayed the same"),
+        Column(
+            "Before",
+            "int",
+            "articles that mention it, or both of a pair, in the tables before; 0: not there",
+            optional=True,
+        ),
+        Column("After", "int", "the same now", optional=True),
+        Column("Difference", "int", "After less Before", optional=True),
+        Column(
+            "Expected",
+            "int",
+            "Difference to be expected if its share of all articles had stayed the same",
+            optional=True,
+        ),
         Column("Type", "text", "type of the entity in Label: PER, LOC or ORG"),
         Column("OtherType", "text", "type of the entity in OtherLabel: PER, LOC or ORG"),
         Column("Id", "id", "Id of the entity in Label"),
