@@ -3,7 +3,7 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -117,6 +117,7 @@ TextColumn = Annotated[str | None, typer.Option(help="Column with the text.", sh
 IdColumn = Annotated[str | None, typer.Option(help="Column with the id.", show_default="id")]
 DateColumn = Annotated[str | None, typer.Option(help="Column with the date.", show_default="date")]
 TitleColumn = Annotated[str | None, typer.Option(help="Column with the title.", show_default="title")]
+AsJson = Annotated[bool, typer.Option("--json", help="For scripts: everything as JSON.")]
 Wait = Annotated[int | None, typer.Option(min=0, help="Seconds to wait for another run's end.", show_default="0")]
 
 
@@ -215,6 +216,74 @@ def store_command(
     from pipeline.upkeep import describe_store, prune_store
 
     typer.echo(prune_store(settings, Watch(line=_say, warn=_say)) if prune else describe_store(settings))
+
+
+@app.command(name="explain")
+def explain_command(
+    names: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="NAME", help="One name or two: each as an article or a table has it, a part of it, or an id."
+        ),
+    ],
+    output: Output = None,
+    limit: Annotated[int, typer.Option(min=0, help="Sentences shown, at most.")] = 10,
+    as_json: AsJson = False,  # noqa: FBT002 - as above
+) -> None:
+    """Show what stands behind a name, or a pair of names: the figures and the sentences.
+
+    Of a pair: its figures, how each is calculated, and the sentences with both, newest first. Of a name: its
+    spellings, its partners by month, its sentences. Case and accents do not matter; where several names fit, they are
+    listed, and the exit code is 2. A name of several words needs quotes: explain "Olaf Scholz" Biden
+    """
+    settings = _settings({"output": output})
+    from pipeline.answers import explain
+
+    answer = explain(settings.output, names, limit)
+    if as_json:
+        _print_json(answer)
+    else:
+        from pipeline.answers.terminal import Paper
+
+        Paper().answer(answer)
+
+
+@app.command(name="show")
+def show_command(
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Its ArticleId, or a part that no other has.")],
+    output: Output = None,
+    as_html: Annotated[  # noqa: FBT002 - as above
+        bool, typer.Option("--html", help="As an HTML page: mitgenannt show ARTICLE --html > page.html")
+    ] = False,
+    as_json: AsJson = False,  # noqa: FBT002 - as above
+) -> None:
+    """Show an article with its names: coloured by type, each with what it names.
+
+    In a pipe there are no colours; names are in brackets then. With --html the page tells the rule, too, where the
+    mouse rests on a name.
+    """
+    settings = _settings({"output": output})
+    from pipeline.answers import show
+
+    view = show(settings.output, article)
+    if as_html:
+        from pipeline.answers.page import page
+
+        sys.stdout.buffer.write(page(view).encode())
+    elif as_json:
+        _print_json(view)
+    else:
+        from pipeline.answers.terminal import Paper
+
+        Paper().article(view)
+
+
+def _print_json(answer: Any) -> None:  # noqa: ANN401 - a frozen record
+    """In ASCII, which every console takes."""
+    import json
+    from dataclasses import asdict
+
+    typer.echo(json.dumps(asdict(answer), indent=2))
 
 
 def _settings(given: dict[str, object]) -> Settings:

@@ -7,6 +7,16 @@ inside the file differ between two stores of the same articles, so no id leaves 
 from pipeline.store.contents import Store
 from pipeline.store.file import store_path
 from pipeline.store.rows import digest
-from pipeline.store.upkeep import Inventory, prune, stored, take_inventory
+from pipeline.store.upkeep import Inventory, prune, stored, stored_sentences, stored_texts, take_inventory
 
-__all__ = ["Inventory", "Store", "digest", "prune", "store_path", "stored", "take_inventory"]
+__all__ = [
+    "Inventory",
+    "Store",
+    "digest",
+    "prune",
+    "store_path",
+    "stored",
+    "stored_sentences",
+    "stored_texts",
+    "take_inventory",
+]

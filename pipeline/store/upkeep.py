@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,29 @@ def take_inventory(path: Path) -> Inventory:
     return Inventory(articles, texts, _size(path, log_of(path)), _size(*_aside(path)))
 
 
+def stored_texts(path: Path, digests: Collection[str]) -> dict[str, str]:
+    """Bodies by digest, as far as they are there; read as stored() does."""
+    return dict(_read(path, "SELECT digest, body FROM texts WHERE digest IN (SELECT unnest(?))", list(digests)))
+
+
+def stored_sentences(path: Path, model: str, digests: Sequence[str], numbers: Sequence[int]) -> pd.DataFrame:
+    """Sentences that a model has found: each the one with this number (from 1) of the body with this digest.
+
+    Gives digest, number, start, end (code points of the body), text, as far as they are there; read as stored() does.
+    """
+    rows = _read(
+        path,
+        """SELECT d.digest, s.number, s.start, s.stop, substring(t.body, s.start + 1, s.stop - s.start)
+           FROM (SELECT DISTINCT unnest(?) AS digest, unnest(?) AS number) w JOIN documents d USING (digest)
+           JOIN sentences s ON s.document = d.id AND s.number = w.number JOIN texts t ON t.digest = d.digest
+           WHERE d.model = ?""",
+        list(digests),
+        list(numbers),
+        model,
+    )
+    return pd.DataFrame(rows, columns=["digest", "number", "start", "end", "text"])
+
+
 def prune(path: Path, model: str, digests: Collection[str], warn: Callable[[str], None]) -> None:
     """Keep only what `model` has found in the bodies with these digests; drop also what was set aside.
 
@@ -98,7 +121,7 @@ def _copy(path: Path, connection: duckdb.DuckDBPyConnection, model: str, digests
     connection.execute("DETACH old")
 
 
-def _read(path: Path, sql: str, *values: str) -> list[tuple[Any, ...]]:
+def _read(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
     """Rows of the result; none where there is no store that can be read."""
     with contextlib.suppress(duckdb.Error):
         if connection := open_to_read(path):
