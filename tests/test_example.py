@@ -1,5 +1,6 @@
 """seeds/ and output/: the committed example is what a run gives, and README.md shows what commands print."""
 
+import doctest
 import re
 import shlex
 import subprocess
@@ -14,6 +15,7 @@ from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+PYCON = re.compile(r"```pycon\n(.*?)```", re.DOTALL)
 CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 HEADER = re.compile(r"\s*date \d{4}-\d{2}(-\d{2})?\s")
 LINKS = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -67,6 +69,18 @@ def _comparable(text: str) -> str:
 def test_readme_shows_what_its_commands_print(workplace: Path, command: str, shown: str) -> None:
     """Each `$ command` of README.md prints what stands below it, timings aside."""
     assert _comparable(_shell(command, workplace)) == _comparable(shown)
+
+
+def test_readme_shows_what_python_gives(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each `>>>` line of README.md gives what stands below it."""
+    monkeypatch.chdir(workplace)
+    blocks = PYCON.findall(README)
+    assert blocks
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    said: list[str] = []
+    for block in blocks:
+        runner.run(doctest.DocTestParser().get_doctest(block, {}, "README.md", None, 0), out=said.append)
+    assert "".join(said) == ""
 
 
 def test_readme_documents_every_option(workplace: Path) -> None:
