@@ -3,6 +3,7 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import ModuleType
@@ -24,13 +25,13 @@ from pipeline.comentions import (
 )
 from pipeline.duplicates import find_duplicates
 from pipeline.errors import DamagedStoreError
-from pipeline.extraction import Identity, extract, identify
+from pipeline.extraction import DEADLY, Identity, extract, identify
 from pipeline.lock import hold
 from pipeline.published import announcement, basis_of, published_counts, recall, remember
 from pipeline.records import Article, Decision, Extraction, Skipped
 from pipeline.report import Report, Watch
 from pipeline.resolution import Decided, compile_decisions, resolve
-from pipeline.settings import Settings
+from pipeline.settings import HIDDEN, Settings
 from pipeline.sources import read_decisions, read_sources
 from pipeline.store import Store, digest, store_path
 from pipeline.tables.before import as_read, read_before, read_changes
@@ -126,14 +127,18 @@ def _extract(
 ) -> tuple[Catalogue, int, int]:
     """Read all sources; extract and store the bodies that are not `known` (by digest), nor twice.
 
-    Gives what was read, and how many bodies and words were extracted.
+    Gives what was read, and how many bodies and words were extracted. A run that is killed leaves its mark, and so
+    does a deadly body: the next one extracts in processes of their own.
     """
     catalogue, failed = Catalogue(watch.warn), dict[str, str]()
     extracted = words = 0
     fresh: list[tuple[str, Extraction]] = []
     stored = time.monotonic()
+    mark = settings.output / HIDDEN / "at-work"
+    apart = mark.exists()
+    unknown = _unknown(catalogue.read(sources), known, mark)
     try:
-        for bodies, results in extract(_unknown(catalogue.read(sources), known), settings.model, settings.workers):
+        for bodies, results in extract(unknown, settings.model, settings.workers, apart=apart):
             for body, result in zip(bodies, results, strict=True):
                 if isinstance(result, str):
                     failed[digest(body)] = result
@@ -147,22 +152,26 @@ def _extract(
                 stored = time.monotonic()
     finally:  # what is extracted is kept, also when the run is stopped
         _store(store, fresh)
+        if DEADLY not in failed.values():
+            mark.unlink(missing_ok=True)
     catalogue.drop(failed)
     catalogue.sort()
     return catalogue, extracted, words
 
 
-def _unknown(articles: Iterable[tuple[str, Article]], known: set[str]) -> Iterator[str]:
-    """The bodies whose digests are not known, each once."""
+def _unknown(articles: Iterable[tuple[str, Article]], known: set[str], mark: Path) -> Iterator[str]:
+    """The bodies whose digests are not known, each once; where there are any, the mark is set."""
     for key, article in articles:
         if key not in known:
+            with suppress(OSError):
+                mark.touch()
             known.add(key)
             yield article.body
 
 
 def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:
-    store.add([body for body, _ in fresh], [extraction for _, extraction in fresh])
-    fresh.clear()
+    batch, fresh[:] = fresh[:], []  # what cannot be added once is not added twice
+    store.add([body for body, _ in batch], [extraction for _, extraction in batch])
 
 
 def _frames(settings: Settings, catalogue: Catalogue, store: Store, decided: Decided) -> Frames:

@@ -239,6 +239,13 @@ def test_pairs_are_bounded(rows: list[Any], kinds: tuple[str, ...], least: int, 
     assert sum(n >= chosen for n in number) <= most or sum(number) <= most
 
 
+def test_pairs_of_one_article_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all pairs are in one article only and too many, none are left."""
+    monkeypatch.setattr(bounds, "MOST_PAIRS", 2)
+    bounded = bound(frame([(0, 1, entity, "name") for entity in range(3)]), settings())
+    assert bounded.settings.min_articles == 2
+
+
 @pytest.mark.parametrize("block", [1, 2, 3, 4])
 def test_work_is_cut_behind_the_last_pair(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     """A pair in three articles, and a block that three do not fill or go beyond: no empty block, nothing lost."""

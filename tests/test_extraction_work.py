@@ -108,6 +108,16 @@ def test_a_deadly_body_costs_only_itself(model: str, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("workers", [1, 2])
+def test_a_deadly_body_is_kept_apart(model: str, monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
+    """A long body, or a single batch that is to be kept apart, has a process of its own, which may die."""
+    monkeypatch.setattr(work, "_processes", lambda *_: nullcontext(_Mortal()))
+    long = "Der Tod kam. " * work.BATCH_WORDS
+    assert _flat(extract([long], model, workers)) == [(long, DEADLY)]
+    assert _flat(extract(["Der Tod kam."], model, workers, apart=True)) == [("Der Tod kam.", DEADLY)]
+    assert _flat(extract(["Der Tod kam."], model, workers))[0][1] != DEADLY
+
+
+@pytest.mark.parametrize("workers", [1, 2])
 def test_interrupted(model: str, workers: int) -> None:
     """Ctrl-C in the middle of an endless run ends it: the generator closes, and no process is left."""
     read: list[int] = []

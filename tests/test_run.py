@@ -1,8 +1,9 @@
 import csv
 import json
 import os
+import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -12,7 +13,7 @@ from filelock import FileLock
 
 from pipeline.comentions import bounds
 from pipeline.errors import DamagedStoreError, LockedError, ModelError, OutputError, SourceError
-from pipeline.extraction import work
+from pipeline.extraction import DEADLY, work
 from pipeline.report import Report, Watch
 from pipeline.run import run
 from pipeline.settings import HIDDEN, Settings
@@ -246,6 +247,52 @@ def test_store_damaged_while_it_is_used(settings: Settings, content: Content, mo
     run(settings, Watch(warn=said.append))
     assert said == ["The store is damaged and was set aside."]
     assert content(settings.output) == before
+
+
+def test_store_damaged_while_it_is_written(
+    settings: Settings, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damage that shows when something is added is told, nothing more is added there, and the run goes on."""
+    run(settings)
+    before, add, said = content(settings.output), Store.add, list[str]()
+    shutil.rmtree(settings.output / HIDDEN)
+
+    def damaged(*_: object) -> None:
+        monkeypatch.setattr(Store, "add", closed)
+        raise DamagedStoreError("The store is damaged and was set aside.")
+
+    def closed(_: Store, bodies: Sequence[str], *_more: object) -> None:
+        monkeypatch.setattr(Store, "add", add)
+        assert not bodies
+
+    monkeypatch.setattr(Store, "add", damaged)
+    monkeypatch.setattr("pipeline.run.STORED_AFTER", -1)
+    run(settings, Watch(warn=said.append))
+    assert said == ["The store is damaged and was set aside."]
+    assert content(settings.output) == before
+
+
+def test_what_kills_a_run_is_kept_apart(seeds: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Extraction has processes of its own after a run that was killed, and as long as there is a deadly article."""
+    asked, deadly = list[bool](), {"Der Tod kam."}
+
+    def extract(bodies: Iterable[str], *_: object, apart: bool) -> Iterator[tuple[list[str], list[str]]]:
+        asked.append(apart)
+        for body in bodies:
+            if body in deadly and not apart:
+                os._exit(9)
+            yield [body], [DEADLY if body in deadly else "extraction failed"]
+
+    monkeypatch.setattr("pipeline.run.extract", extract)
+    run(settings)
+    (settings.output / HIDDEN / "at-work").touch()  # as a killed run leaves it
+    (seeds / "tod.txt").write_text("Der Tod kam.", encoding="utf-8")
+    for _ in range(2):
+        assert run(settings).exit_code == 3
+    (seeds / "tod.txt").unlink()
+    for _ in range(2):
+        run(settings)
+    assert asked == [False, True, True, True, False]
 
 
 def test_damaged_store(settings: Settings, content: Content) -> None:

@@ -45,7 +45,7 @@ def _least_articles(mentions: pd.DataFrame, settings: Settings) -> int:
     partners = matrix.end - np.arange(1, len(matrix.end) + 1)
     if partners.sum() <= MOST_PAIRS:
         return settings.min_articles
-    shared = np.zeros(int(counted["article"].max()) + 2, dtype=np.int64)  # pairs by the number of their articles
+    shared = np.zeros(int(counted["article"].max()) + 3, dtype=np.int64)  # pairs by number of articles, up to none
     for _, number in tallies(matrix, size, matrix.article, 1):
         shared += np.bincount(number, minlength=len(shared))
     left = np.cumsum(shared[::-1])[::-1]

@@ -51,7 +51,7 @@ def batches(bodies: Iterable[str]) -> Iterator[list[str]]:
     batch: list[str] = []
     words = 0
     for body in bodies:
-        size = len(body) // LETTERS + 1
+        size = _words(body)
         if batch and words + size > BATCH_WORDS:
             yield batch
             batch, words = [], 0
@@ -61,21 +61,30 @@ def batches(bodies: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def extract(bodies: Iterable[str], model: str, workers: int) -> Iterator[tuple[list[str], list[Result]]]:
+def _words(body: str) -> int:
+    return len(body) // LETTERS + 1
+
+
+def extract(
+    bodies: Iterable[str], model: str, workers: int, *, apart: bool = False
+) -> Iterator[tuple[list[str], list[Result]]]:
     """Batches of bodies with what was found in each, in order. `bodies` may be endless: few batches are held at once.
 
-    Without bodies no model is loaded; there are never more processes than batches, and none for a single one.
+    Without bodies no model is loaded; there are never more processes than batches, and none for one worker or a single
+    batch without a long body, which may want more memory than there is. With `apart` there are always some: a body that
+    kills its process then does not kill this one.
     """
     queue = batches(bodies)
     first = list(islice(queue, max(workers, 1)))
     if not first:
         return
-    workers = len(first)
+    here = len(first) == 1 and not apart and max(map(_words, first[0])) <= BATCH_WORDS
+    workers = 0 if here else len(first)
     queue, under_way = chain(first, queue), deque[list[str]]()
     while True:
         try:
             with _executor(workers, model) as executor:
-                yield from spread(queue, model, executor, 1 if workers == 1 else 2 * workers, under_way)
+                yield from spread(queue, model, executor, 2 * workers or 1, under_way)
         except BrokenProcessPool:
             suspects = list(under_way)
             under_way.clear()
@@ -145,7 +154,7 @@ def _extract(nlp: "Language", body: str) -> Result:
 
 @contextmanager
 def _executor(workers: int, model: str) -> Iterator[Executor]:
-    if workers == 1:
+    if not workers:
         _forget_changed(model)
         extract_batch(model, [])
         yield SerialExecutor()
