@@ -185,7 +185,8 @@ def _frames(settings: Settings, catalogue: Catalogue, store: Store, decided: Dec
     counted = resolution.mentions[articles["counted"].to_numpy()[resolution.mentions["article"]]]
     months, bounded = articles["Month"].tolist(), bound(counted, settings)
     mentions, settings = bounded.mentions, bounded.settings
-    pairs = count_pairs(mentions, months, settings, total=int(articles["counted"].sum()))
+    total = int(articles["counted"].sum()) - len(bounded.reasons)  # of one population with the pairs: no lists
+    pairs = count_pairs(mentions, months, settings, total=total)
     evidence = pick_evidence(mentions, articles["Date"].tolist(), pairs, settings)
     return Frames(
         articles=articles.assign(Reason=bounded.reasons.reindex(articles.index, fill_value="")),

@@ -12,6 +12,9 @@ import pytest
 from filelock import FileLock
 
 from pipeline import cli
+from pipeline.cli import options as choices
+from pipeline.exports.backbone import BACKBONES
+from pipeline.exports.export import FILES
 from pipeline.settings import KINDS, WINDOWS
 from pipeline.stops import STOPS
 
@@ -48,8 +51,10 @@ def _heed_ctrl_c() -> None:
 
 def test_choices_are_those_of_settings() -> None:
     """Typer's choices name what the settings take."""
-    assert tuple(cli.Window) == WINDOWS
-    assert tuple(cli.Kind) == KINDS
+    assert tuple(choices.Window) == WINDOWS
+    assert tuple(choices.Kind) == KINDS
+    assert tuple(choices.Format) == tuple(FILES)
+    assert tuple(choices.Backbone) == tuple(BACKBONES)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import cli
+from pipeline.cli.options import settings_of
 from pipeline.errors import UsageError
 from pipeline.records import Decision
 from pipeline.resolution.decisions import Decided, compile_decisions
@@ -252,7 +253,7 @@ def test_option(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """--decisions reaches the settings of a run."""
     seen: list[Path | None] = []
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "_run", lambda given, **_: seen.append(cli._settings(given).decisions) or 0)
+    monkeypatch.setattr(cli, "_run", lambda given, **_: seen.append(settings_of(given).decisions) or 0)
     monkeypatch.setattr(sys, "argv", ["mitgenannt", "run", "--decisions", "lists/names.csv"])
     with pytest.raises(SystemExit) as caught:
         cli.main()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -16,9 +16,13 @@ from pipeline.tables.csvfiles import factorized
 from pipeline.tables.publish import settled
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 
+if TYPE_CHECKING:
+    from pandas.io.parsers import TextFileReader
+
 # Of few values.
 _CATEGORIES = {"Kind", "Type", "EntityType", "SourceType", "TargetType", "NameType", "OtherType", "Status"}
 _NUMBERS = {"int", "float"}
+_ROWS = 100_000  # of a table, read at a time
 _BLOCK = 1 << 24  # bytes read at a time
 _PAUSES = (0.0, 0.2, 0.5, 1.0, 2.0)  # seconds
 
@@ -52,6 +56,13 @@ def read_table(folder: Path, table: Table, columns: Iterable[str] = (), most: in
     """A table, or these `columns` of it, or the first `most` rows; with types as above, months as str."""
     with _opened(folder, table) as file:
         return _parsed(file, table, columns, most)
+
+
+def read_parts(folder: Path, table: Table, columns: Iterable[str] = ()) -> Iterator[pd.DataFrame]:
+    """A table, or these `columns` of it, some rows at a time; with types as read_table() has them."""
+    with _opened(folder, table) as file, _reader(file, table, columns, chunksize=_ROWS) as parts:
+        for part in parts:
+            yield _typed(part, table)
 
 
 def read_rows(folder: Path, table: Table, values: Iterable[str]) -> pd.DataFrame:
@@ -125,18 +136,29 @@ def _matching(block: bytes, cells: list[bytes]) -> Iterator[bytes]:
 
 
 def _parsed(file: BinaryIO, table: Table, columns: Iterable[str] = (), most: int | None = None) -> pd.DataFrame:
+    with _reader(file, table, columns, nrows=most, iterator=True) as reader:
+        return _typed(reader.read(), table)
+
+
+def _reader(file: BinaryIO, table: Table, columns: Iterable[str], **more: Any) -> "TextFileReader":  # noqa: ANN401 - pandas' own
     wanted = [column for column in table.columns if not columns or column.name in set(columns)]
-    frame = pd.read_csv(
+    reader: TextFileReader = pd.read_csv(
         file,
         usecols=[column.name for column in wanted],
         dtype={column.name: _dtype(column) for column in wanted},
         keep_default_na=False,  # nobody is called NA by chance
         na_values={column.name: [""] for column in wanted if column.optional},
         encoding="utf-8",
-        nrows=most,
+        **more,
     )
+    return reader
+
+
+def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """A part as pandas has read it, with texts as they are to be, and the columns in the table's order."""
+    columns = [column for column in table.columns if column.name in frame.columns]
     return pd.DataFrame(
-        {c.name: frame[c.name] if c.kind in _NUMBERS else _texts(frame[c.name], c) for c in wanted}, copy=False
+        {c.name: frame[c.name] if c.kind in _NUMBERS else _texts(frame[c.name], c) for c in columns}, copy=False
     )
 
 

@@ -1,0 +1,84 @@
+"""What `mitgenannt export` does: the tables of an output folder, as files that other programs open."""
+
+from pathlib import Path
+
+from pipeline.errors import UsageError
+from pipeline.exports.files import replacing
+from pipeline.exports.gexf import write_gexf
+from pipeline.exports.graphml import write_graphml
+from pipeline.exports.network import Cut, Network, read_network
+from pipeline.exports.tables import write_neo4j, write_vosviewer
+from pipeline.exports.workbook import Sheet, write_workbook
+from pipeline.tables.reading import steadily
+
+WORKBOOK = "xlsx"
+# By format: the files, beside the tables unless told otherwise.
+FILES = {
+    WORKBOOK: ("mitgenannt.xlsx",),
+    "gexf": ("mitgenannt.gexf",),
+    "graphml": ("mitgenannt.graphml",),
+    "vosviewer": ("vosviewer-map.txt", "vosviewer-network.txt"),
+    "neo4j": ("neo4j-nodes.csv", "neo4j-relationships.csv"),
+}
+
+
+def export(folder: Path, form: str, to: Path | None, cut: Cut) -> str:
+    """Write the tables in `folder` in a format, one of FILES; what was written, in a few lines.
+
+    `to`: the file, or the folder where the format has two of them. `cut`: which part of the network a graph shows.
+    The files are there whole or as they were before. Raises TablesError, OutputError, UsageError, LockedError.
+    """
+    if form == WORKBOOK and cut != Cut():
+        raise UsageError("--min-weight, --top, --backbone and --alpha are for graphs; a workbook has all rows.")
+    paths = _paths(folder, form, to)
+
+    def write() -> list[str]:
+        with replacing(*paths) as drafts:
+            if form == WORKBOOK:
+                return _of_sheets(write_workbook(folder, drafts[0]))
+            network = read_network(folder, cut)
+            _write_network(folder, form, network, drafts)
+            return _of_network(network)
+
+    said = steadily(folder, write)
+    size = sum(path.stat().st_size for path in paths)
+    return "\n".join([*said, f"{' and '.join(map(str, paths))} ({_size(size)})"])
+
+
+def _paths(folder: Path, form: str, to: Path | None) -> tuple[Path, ...]:
+    names = FILES[form]
+    if to is None:
+        return tuple(folder / name for name in names)
+    if len(names) > 1:
+        if not to.is_dir():
+            raise UsageError(f"{to} is no folder: {form} takes {len(names)} files, so make it, or name another one.")
+        return tuple(to / name for name in names)
+    if to.is_dir():
+        raise UsageError(f"{to} is a folder: name a file, such as {to / names[0]}.")
+    if not to.parent.is_dir():
+        raise UsageError(f"There is no folder {to.parent}: make it, or name another file with --to.")
+    return (to,)
+
+
+def _write_network(folder: Path, form: str, network: Network, paths: tuple[Path, ...]) -> None:
+    if form == "gexf":
+        write_gexf(folder, network, paths[0])
+    elif form == "graphml":
+        write_graphml(network, paths[0])
+    elif form == "vosviewer":
+        write_vosviewer(network, *paths)
+    else:
+        write_neo4j(network, *paths)
+
+
+def _of_sheets(sheets: list[Sheet]) -> list[str]:
+    left = [f"{s.table.name}: the {s.shown:,} strongest of {s.rows:,} rows." for s in sheets if s.rows > s.shown]
+    return [*left, f"{len(sheets)} tables, {sum(sheet.shown for sheet in sheets):,} rows."]
+
+
+def _of_network(network: Network) -> list[str]:
+    return [f"{len(network.nodes):,} entities, {len(network.edges):,} of {network.total:,} pairs."]
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:.1f} MB" if size >= 1e5 else f"{size / 1e3:.1f} kB"  # noqa: PLR2004 - 0.1 MB
