@@ -104,26 +104,22 @@ def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd
 
 def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
     """What to look for: text, form (code of what it names), type, kind, known; first and last: its capitalised words,
-    and offset: where the last one begins. As a part of a compound it has a hyphen behind it. `there`: words that occur.
+    and offset: where the last one begins. As a part of a compound it has a hyphen behind it. `there`: words that occur;
+    they may be a genitive or end in a hyphen.
     """
     wanted = forms[forms["trusted"] | forms["known"]]
+    beginnings = {*there, *(word[:-1] for word in there if word[-1:] in {"s", "-"})}
     columns = (wanted[name].tolist() for name in ("form", "type", "known"))
     rows = [
         (text, code, type_, kind, known and not short, first, last, offset)
         for code, form, type_, known in zip(wanted.index.tolist(), *columns, strict=True)
-        if _may_occur(form, there)
+        if form.partition(" ")[0] in beginnings or form.rpartition(" ")[2] in beginnings
         for text, short in _variants(form, type_)
         for kind, first, last, offset in _ends(text, there)
     ]
     names = pd.DataFrame(rows, columns=["text", "form", "type", "kind", "known", "first", "last", "offset"])
     codes = {"type": "int8", "kind": "int8", "known": "bool", "offset": "int64", "form": "int64"}
     return names.astype(codes | dict.fromkeys(["text", "first", "last"], "object"))
-
-
-def _may_occur(form: str, there: Collection[str]) -> bool:
-    """Whether the first or the last word of a form occurs, in a genitive or in a compound perhaps."""
-    first, last = form.partition(" ")[0], form.rpartition(" ")[2]
-    return any(word in there for word in (first, last, f"{first}s", f"{last}s", f"{first}-", f"{last}-"))
 
 
 def _variants(form: str, type_: int) -> Iterator[tuple[str, bool]]:

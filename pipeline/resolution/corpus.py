@@ -189,11 +189,11 @@ def genitive(forms: Forms) -> dict[str, str]:
     last_names = _last_names(forms)
     found = {}
     for form, count in forms.items():
+        if form[-1:] not in {"s", "'"}:
+            continue
         if only_genitive(form):
             found[form] = form[:-1]
-        elif form[-1:] in ("s", "'") and not (
-            is_common_noun(form) or form.casefold() in last_names or form in places() or form in given_names()
-        ):
+        elif not (is_common_noun(form) or form.casefold() in last_names or form in places() or form in given_names()):
             bases = genitive_bases(form, person=type_of(count) == "PER")
             base = next((base for base in bases if _is_base(base, form, count, forms, last_names)), None)
             if base is not None:

@@ -52,10 +52,11 @@ def facts_of(forms: Sequence[str]) -> Facts:
     pairs = list(zip(firsts, forms, single, strict=True))
     usage = np.array([counts.get(form, UNUSED) for form in forms], dtype=np.int64).reshape(-1, len(UNUSED))
     usages = usage.copy()
-    for row, form in enumerate(forms):
-        if form[-1:] in {"s", "'"} and single[row]:
-            for base in genitive_bases(form):
-                usages[row] += counts.get(base, UNUSED)
+    ends = ((row, form) for row, form in enumerate(forms) if form[-1:] in {"s", "'"} and single[row])
+    bases = [(row, counts[base]) for row, form in ends for base in genitive_bases(form) if base in counts]
+    if bases:
+        rows, more = zip(*bases, strict=True)
+        np.add.at(usages, np.array(rows), np.array(more, dtype=np.int64))
     return Facts(
         known=np.array([known_type(form) for form in forms], dtype=np.int8),
         end=np.array([_code(head_at_end(form)) for form in forms], dtype=np.int8),

@@ -1,41 +1,36 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
-from functools import lru_cache
 
 from pipeline.resolution.entities import GERMAN, without_accents
 
-Pairs = tuple[tuple[re.Pattern[str], str], ...]
-
-
-def _compiled(*pairs: tuple[str, str]) -> Pairs:
-    return tuple((re.compile(pattern), sound) for pattern, sound in pairs)
-
-
 # Spellings of one sound in German, English, French and scientific transcription, the longer ones first.
-SOUNDS = _compiled(
-    (r"tsch|tch|cz", "C"),
-    (r"dsch|dzh", "J"),
-    (r"sch|sh|zh", "S"),
-    (r"x|chs", "ks"),
-    (r"ch|kh", "C"),
-    (r"ts|tz|z|ss|ß", "s"),
-    (r"off\b", "ov"),
-    (r"ph|ff", "f"),
-    (r"w|v", "v"),
-    (r"ck|c|q", "k"),
-    (r"ou", "u"),
-    (r"th", "t"),
-    (r"gh", "g"),
-    (r"(?:i|j|y)+e?(?=v)", "e"),
-    (r"(?:i|j|y)+", "i"),
-    (r"(.)\1+", r"\1"),
+SOUNDS = tuple(
+    (spelling, sound)
+    for spellings, sound in (
+        ("tsch tch cz", "C"),
+        ("dsch dzh", "J"),
+        ("sch sh zh", "S"),
+        ("x chs", "ks"),
+        ("ch kh", "C"),
+        ("ts tz z ss", "s"),
+        ("ph ff", "f"),
+        ("w", "v"),
+        ("ck c q", "k"),
+        ("ou", "u"),
+        ("th", "t"),
+        ("gh", "g"),
+        ("j y", "i"),
+    )
+    for spelling in spellings.split(" ")
 )
+OFF = re.compile(r"off\b")
+I_BEFORE_V = re.compile(r"i+e?(?=v)")
 # Consonants that any of the above may turn into each other are one, what it may drop is dropped.
 SKELETON = str.maketrans(dict.fromkeys("aeiouyjhtdszcxkq-", "") | dict.fromkeys("wvfp", "v"))
 DOUBLED = re.compile(r"(.)\1+")
 # What also sets German surnames apart: doubled letters, i for y, z for tz, dt for t.
-WITHIN_GERMAN = _compiled(
+WITHIN_GERMAN = (
     (r"(?:i|j|y)+", "i"),
     (r"tz|z", "z"),
     (r"dt|d?th", "t"),
@@ -57,12 +52,10 @@ def letters_key(form: str) -> str:
 
 def sound_key(name: str) -> str:
     """What transcriptions of one name share: their sounds, coarsely, in small and capital letters."""
-    return " ".join(map(_sound, letters_key(name).replace("-", "").split(" ")))
-
-
-@lru_cache(maxsize=1 << 16)  # given names are few
-def _sound(word: str) -> str:
-    return _replaced(word, SOUNDS)
+    text = OFF.sub("ov", letters_key(name).replace("-", ""))
+    for spelling, sound in SOUNDS:
+        text = text.replace(spelling, sound)
+    return DOUBLED.sub(r"\1", I_BEFORE_V.sub("e", text))
 
 
 def skeleton(name: str) -> str:
@@ -76,10 +69,11 @@ def transcribed(one: str, other: str) -> bool:
         return False
     if ENDING.search(one) or ENDING.search(other):
         return True
-    return _replaced(letters_key(one), WITHIN_GERMAN) != _replaced(letters_key(other), WITHIN_GERMAN)
+    return _within_german(one) != _within_german(other)
 
 
-def _replaced(text: str, pairs: Pairs) -> str:
-    for pattern, sound in pairs:
-        text = pattern.sub(sound, text)
+def _within_german(name: str) -> str:
+    text = letters_key(name)
+    for pattern, sound in WITHIN_GERMAN:
+        text = re.sub(pattern, sound, text)
     return text

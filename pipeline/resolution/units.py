@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -86,16 +85,9 @@ def _lead(
         elif form in led:
             bases[row], rule, steps[row] = follow(form, led)
             rules[row] = codes[rule]
-    unique, totals = _tally(bases, votes * ~derived[:, None])
+    base, unique = pd.factorize(bases, sort=True)
+    totals = np.zeros((len(unique), len(TYPES)), dtype=np.int64)
+    np.add.at(totals, base, votes * ~derived[:, None])
     table = pd.DataFrame(totals, columns=list(TYPES))
     table = table.assign(form=unique, mentions=totals.sum(axis=1), type=vote(totals))
-    base = unique.get_indexer(pd.Index(bases)).astype(np.int32)
-    return base, rules, steps, table, {form: step for form, (step, _) in led.items()}
-
-
-def _tally(forms: Array, votes: Array) -> tuple["pd.Index[Any]", Array]:
-    """The unique forms, sorted, and the sums of their votes."""
-    code, unique = pd.factorize(forms, sort=True)
-    sums = np.zeros((len(unique), len(TYPES)), dtype=np.int64)
-    np.add.at(sums, code, votes)
-    return pd.Index(unique, dtype=object), sums
+    return base.astype(np.int32), rules, steps, table, {form: step for form, (step, _) in led.items()}
