@@ -240,6 +240,7 @@ def _tell(changes: pd.DataFrame | None, watch: Watch) -> None:
 def _counts(frames: Frames, decisions: int) -> dict[str, int]:
     return {
         "articles": len(frames.articles),
+        "counted": int(frames.articles["counted"].sum()),
         "skipped": len(frames.skipped),
         "copies": int((frames.articles["first"] >= 0).sum()),
         "mentions": len(frames.mentions),

@@ -20,7 +20,7 @@ MANIFEST = {
     "version": "1",
     "settings": {"window": "article", "count": ("name", "part")},
     "model": {"name": "m", "weights": "0123456789abcdef" * 2},
-    "counts": {"articles": 3, "pairs_from_articles": 1},
+    "counts": {"articles": 5, "counted": 3, "pairs_from_articles": 2},
 }
 TEXTS = ["=1", "'=1", 'a "b", c', "NA", "", "-x", "Gr\udcfcn", "a  b", "Ü"]
 
@@ -54,7 +54,7 @@ def test_what_was_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("pipeline.tables.before._ROWS", at_once)
     _publish(tmp_path)
     before, now = read_before(tmp_path, MANIFEST), as_read(_tables())
-    assert (before.remarks, before.counts) == ((), MANIFEST["counts"])
+    assert (before.remarks, before.counts) == ((), {"counted": 3, "pairs_from_articles": 2})
     assert now.keys() == {*before.tables, "articles"}
     for name, frame in before.tables.items():
         assert {column: values.tolist() for column, values in frame.items()} == {
@@ -165,6 +165,25 @@ def test_night_after_night(given: Settings) -> None:
     os.utime(changes, (1_000_000_000, 1_000_000_000))
     assert _run(given) == ["Nothing has changed since the last run."]
     assert (changes.read_bytes(), changes.stat().st_mtime) == (told, 1_000_000_000)
+
+
+def test_copies_that_came(given: Settings) -> None:
+    """What is expected grows with the articles that count, as the numbers do: not with copies."""
+    for number in range(5):
+        shutil.copy(given.sources[0] / "krieg.txt", given.sources[0] / f"{number}.txt")
+    (given.sources[0] / "neu.txt").write_text("Merkel und Joe Biden.", encoding="utf-8")
+    _run(given)
+    rows = [(row["Label"], row["Before"], row["After"], row["Expected"]) for row in _rows(given.output)]
+    assert rows == [("Merkel", "1", "2", "0"), ("Joe Biden", "2", "3", "0"), ("Joe Biden", "1", "2", "0")]
+
+
+def test_run_json_of_an_older_version(tmp_path: Path) -> None:
+    """One that does not say how many articles counted, nor which pairs were left out: all of them, and none."""
+    _publish(tmp_path)
+    path = tmp_path / "run.json"
+    said = json.loads(path.read_bytes())
+    path.write_text(json.dumps(said | {"counts": {"articles": 5}}), encoding="utf-8")
+    assert read_before(tmp_path, MANIFEST).counts == {"counted": 5, "pairs_from_articles": 1}
 
 
 def test_tables_put_back(given: Settings) -> None:
