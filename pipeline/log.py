@@ -40,6 +40,8 @@ class Log:
 @contextmanager
 def open_log(*, quiet: bool, as_json: bool) -> Iterator[Log]:
     """The log for the `with` statement. `quiet`: errors only."""
+    if sys.stderr is None:  # `2>&-`, pythonw
+        _to_nobody()
     if quiet:
         yield Log(Watch(), _write_json if as_json else _write_short, errors_only=True)
         return
@@ -76,7 +78,11 @@ def _print(line: str) -> None:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
     except OSError:  # a log on a full disk, or whose reader is gone, must not stop the run, nor its exit code
-        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - takes all, till the end
+        _to_nobody()
+
+
+def _to_nobody() -> None:
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - takes all, till the end
 
 
 def _progress(read: int, extracted: int) -> str:

@@ -54,6 +54,22 @@ def test_three_forms_say_the_same(
     assert last["words_a_second"] == round(last["words"] / last["seconds"])
 
 
+@pytest.mark.parametrize("option", ["--log-json", "--quiet"])
+def test_without_stderr(seeds: Path, model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str) -> None:
+    """Where there is no stderr at all (`2>&-`, pythonw) a run makes its tables, and ends as it would."""
+    (seeds / "leer.txt").touch()
+    for name, code in ((model, 3), ("no_such_pipeline", 1)):
+        monkeypatch.setattr(sys, "stderr", None)
+        monkeypatch.setattr(
+            sys, "argv", ["mitgenannt", "run", str(seeds), "--model", name, option, "-o", f"{tmp_path}/a"]
+        )
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == code
+        sys.stderr.close()
+    assert (tmp_path / "a" / "run.json").exists()
+
+
 def test_errors_in_each_form(
     seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
