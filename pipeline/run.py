@@ -117,6 +117,7 @@ def _run(settings: Settings, watch: Watch) -> Report:
         words=words,
         **{name: counts[name] for name in ("copies", "mentions", "entities", "pairs")},
         seconds=time.monotonic() - begin,
+        changed=changes is not None,
     )
 
 
