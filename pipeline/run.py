@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -92,8 +92,10 @@ def _run(settings: Settings, watch: Watch) -> Report:
             _tell(untold, watch)
         with Store(store_path(settings.output), identity.key, watch.warn) as store:
             known = store.known()
-            if last and (said := announcement(last, settings, identity, known)):
-                watch.line(said)
+            if last:
+                if said := announcement(last, settings, identity, known):
+                    watch.line(said)
+                last = replace(last, entries=())  # of a million articles over half a gigabyte
             catalogue, extracted, words = _extract(sources, settings, store, known, watch)
             basis = basis_of(settings, identity, decisions, catalogue)
             counts = published_counts(settings.output, last, basis)
