@@ -101,7 +101,11 @@ def _run(settings: Settings, watch: Watch) -> Report:
             counts = published_counts(settings.output, last, basis)
             frames = None if counts else _frames(settings, catalogue, store, decided)
 
+        changed = False
+
         def done(changes: pd.DataFrame | None) -> None:
+            nonlocal changed
+            changed = changes is not None
             _tell(changes, watch)
             remember(settings, identity, basis, catalogue)
 
@@ -119,7 +123,7 @@ def _run(settings: Settings, watch: Watch) -> Report:
         words=words,
         **{name: counts[name] for name in ("copies", "mentions", "entities", "pairs")},
         seconds=time.monotonic() - begin,
-        changed=changes is not None,
+        changed=changed,
     )
 
 
