@@ -53,8 +53,8 @@ _LINES = (  # of the log: What, Change, how it begins, how a row reads
 def compare(old: Tables, new: Tables, before: Mapping[str, int], now: Mapping[str, int]) -> pd.DataFrame:
     """The rows of changes.csv on entities and pairs, in order; none if nothing has changed.
 
-    `before`, `now`: of the two runs the number of readable articles, and pairs_from_articles: pairs in fewer are in
-    no table, so of those nobody can say that they are new or gone.
+    `before`, `now`: of the two runs counted, the number of articles that count, and pairs_from_articles: pairs in
+    fewer are in no table, so of those nobody can say that they are new or gone.
     """
     entities = _entities(old["entities"], new["entities"])
     links = _links(entities, old["mentions"], new)
@@ -66,7 +66,7 @@ def compare(old: Tables, new: Tables, before: Mapping[str, int], now: Mapping[st
         _named(_moved_entities(entities, links, group), entities).assign(What="entity"),
         _named(pairs, entities).assign(What="pair"),
     )
-    return _sorted(pd.concat(rows), before["articles"], now["articles"])
+    return _sorted(pd.concat(rows), before["counted"], now["counted"])
 
 
 def _entities(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:

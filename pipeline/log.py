@@ -15,15 +15,20 @@ from pipeline.report import Report, Watch
 EVERY = 60.0  # seconds between two lines on the progress, where no line can move
 Write = Callable[[str, str, dict[str, object]], None]  # level, text, facts
 Step = Callable[[int, int], None]
+Show = Callable[[object], None]
 
 
 @dataclass(frozen=True)
 class Log:
-    """Where all that a run says goes. `watch`: for the run. The methods are for its end."""
+    """Where all that a run says goes. `watch`: for the run. The methods are for its end.
+
+    `show`: prints a table of rich's; None where nobody is looking.
+    """
 
     watch: Watch
     write: Write
     errors_only: bool
+    show: Show | None = None
 
     def done(self, report: Report, output: Path) -> None:
         """The last line, the same in every form."""
@@ -40,14 +45,16 @@ class Log:
 @contextmanager
 def open_log(*, quiet: bool, as_json: bool) -> Iterator[Log]:
     """The log for the `with` statement. `quiet`: errors only."""
+    if sys.stderr is None:  # `2>&-`, pythonw
+        _to_nobody()
     if quiet:
         yield Log(Watch(), _write_json if as_json else _write_short, errors_only=True)
         return
-    with _terminal() if sys.stderr.isatty() and not as_json else _lines(as_json) as (write, step):
+    with _terminal() if sys.stderr.isatty() and not as_json else _lines(as_json) as (write, step, show):
         watch = Watch(
             line=lambda text: write("INFO", text, {}), warn=lambda text: write("WARNING", text, {}), step=step
         )
-        yield Log(watch, write, errors_only=False)
+        yield Log(watch, write, errors_only=False, show=show)
 
 
 def _now() -> str:
@@ -76,7 +83,11 @@ def _print(line: str) -> None:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
     except OSError:  # a log on a full disk, or whose reader is gone, must not stop the run, nor its exit code
-        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - takes all, till the end
+        _to_nobody()
+
+
+def _to_nobody() -> None:
+    sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - takes all, till the end
 
 
 def _progress(read: int, extracted: int) -> str:
@@ -84,7 +95,7 @@ def _progress(read: int, extracted: int) -> str:
 
 
 @contextmanager
-def _lines(as_json: bool) -> Iterator[tuple[Write, Step]]:  # noqa: FBT001 - of two forms
+def _lines(as_json: bool) -> Iterator[tuple[Write, Step, None]]:  # noqa: FBT001 - of two forms
     """Line by line; the progress now and then."""
     write = _write_json if as_json else _write_line
     said = time.monotonic()
@@ -95,11 +106,11 @@ def _lines(as_json: bool) -> Iterator[tuple[Write, Step]]:  # noqa: FBT001 - of 
             said = time.monotonic()
             write("INFO", f"{_progress(read, extracted)}.", {"read": read, "extracted": extracted})
 
-    yield write, step
+    yield write, step, None
 
 
 @contextmanager
-def _terminal() -> Iterator[tuple[Write, Step]]:
+def _terminal() -> Iterator[tuple[Write, Step, Show]]:
     """Sentences above a line that moves."""
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -111,4 +122,5 @@ def _terminal() -> Iterator[tuple[Write, Step]]:
         yield (
             lambda level, text, _: console.print(_short(level, text), markup=False, soft_wrap=True),
             lambda read, new: progress.update(task, description=_progress(read, new)),
+            lambda table: console.print(table, soft_wrap=True),
         )

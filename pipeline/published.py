@@ -81,9 +81,9 @@ def remember(settings: Settings, identity: Identity, basis: str, catalogue: Cata
 def recall(output: Path) -> Published | None:
     """What remember() kept; None where there is nothing, not all of it, or it is not about the run.json there is."""
     with contextlib.suppress(OSError):
-        text = (output / HIDDEN / _FILE).read_bytes()
-        content = text[_SUM:]
-        if text[:_SUM] == _sum(content):
+        with (output / HIDDEN / _FILE).open("rb") as file:
+            total, content = file.read(_SUM), file.read()
+        if total == _sum(content):
             kept = json.loads(content)
             if kept["manifest"] == _manifest(output):
                 entries = tuple(Entry(*entry) for entry in kept["entries"])
@@ -144,4 +144,6 @@ def _shown(value: object) -> str:
 
 
 def _sum(content: bytes) -> bytes:
-    return hashlib.sha256(_FORMAT + content).digest()
+    total = hashlib.sha256(_FORMAT)
+    total.update(content)
+    return total.digest()

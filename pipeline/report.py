@@ -23,7 +23,7 @@ class Watch:
 class Report:
     """What a run did. `extracted`: articles that the store did not have; `words`: of these.
 
-    `copies`: articles that repeat another one.
+    `copies`: articles that repeat another one. `changed`: whether the tables are others than before.
     """
 
     articles: int
@@ -35,6 +35,7 @@ class Report:
     entities: int
     pairs: int
     seconds: float
+    changed: bool = True
 
     @property
     def exit_code(self) -> int:

@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -86,25 +86,36 @@ def _run(settings: Settings, watch: Watch) -> Report:
             sources, identity, decisions, decided = _inputs(settings)
         if recover(settings.output):
             watch.line("The last run was stopped when its tables were ready: they are in place now.")
-            if (found := read_changes(settings.output)) is not None:
-                _tell(found, watch)
         last = recall(settings.output)
+        if last is None and (untold := read_changes(settings.output)) is not None:
+            watch.line("The last run may have been stopped before it told what it changed:")
+            _tell(untold, watch)
         with Store(store_path(settings.output), identity.key, watch.warn) as store:
             known = store.known()
-            if last and (said := announcement(last, settings, identity, known)):
-                watch.line(said)
+            if last:
+                if said := announcement(last, settings, identity, known):
+                    watch.line(said)
+                last = replace(last, entries=())  # of a million articles over half a gigabyte
             catalogue, extracted, words = _extract(sources, settings, store, known, watch)
             basis = basis_of(settings, identity, decisions, catalogue)
             counts = published_counts(settings.output, last, basis)
             frames = None if counts else _frames(settings, catalogue, store, decided)
-        changes = None
+
+        changed = False
+
+        def done(changes: pd.DataFrame | None) -> None:
+            nonlocal changed
+            changed = changes is not None
+            _tell(changes, watch)
+            remember(settings, identity, basis, catalogue)
+
         if frames:
             counts = _counts(frames, len(decisions))
             tables, manifest = build_tables(frames), _manifest(settings, identity, counts)
-            changes = publish(tables, manifest, settings.output, lambda: _changes(tables, manifest, settings.output))
-            remember(settings, identity, basis, catalogue)
+            publish(tables, manifest, settings.output, lambda: _changes(tables, manifest, settings.output), done)
+        else:
+            watch.line("Nothing has changed since the last run.")
     _tell_bounds(counts, settings, watch)
-    _tell(changes, watch)
     return Report(
         articles=len(catalogue.entries),
         skipped=tuple(catalogue.skipped),
@@ -112,6 +123,7 @@ def _run(settings: Settings, watch: Watch) -> Report:
         words=words,
         **{name: counts[name] for name in ("copies", "mentions", "entities", "pairs")},
         seconds=time.monotonic() - begin,
+        changed=changed,
     )
 
 
@@ -233,13 +245,14 @@ def _changes(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], ou
 
 
 def _tell(changes: pd.DataFrame | None, watch: Watch) -> None:
-    for line in ["Nothing has changed since the last run."] if changes is None else tell(changes):
+    for line in ["The tables were made again; they are as they were."] if changes is None else tell(changes):
         watch.line(line)
 
 
 def _counts(frames: Frames, decisions: int) -> dict[str, int]:
     return {
         "articles": len(frames.articles),
+        "counted": int(frames.articles["counted"].sum()),
         "skipped": len(frames.skipped),
         "copies": int((frames.articles["first"] >= 0).sum()),
         "mentions": len(frames.mentions),

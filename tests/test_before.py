@@ -2,13 +2,16 @@ import csv
 import json
 import os
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from pipeline import stops
 from pipeline.errors import OutputError
+from pipeline.published import remember
 from pipeline.report import Watch
 from pipeline.run import run
 from pipeline.settings import Settings
@@ -20,8 +23,10 @@ MANIFEST = {
     "version": "1",
     "settings": {"window": "article", "count": ("name", "part")},
     "model": {"name": "m", "weights": "0123456789abcdef" * 2},
-    "counts": {"articles": 3, "pairs_from_articles": 1},
+    "counts": {"articles": 5, "counted": 3, "pairs_from_articles": 2},
 }
+AGAIN = "The tables were made again; they are as they were."
+UNTOLD = "The last run may have been stopped before it told what it changed:"
 TEXTS = ["=1", "'=1", 'a "b", c', "NA", "", "-x", "Gr\udcfcn", "a  b", "Ü"]
 
 
@@ -54,7 +59,7 @@ def test_what_was_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("pipeline.tables.before._ROWS", at_once)
     _publish(tmp_path)
     before, now = read_before(tmp_path, MANIFEST), as_read(_tables())
-    assert (before.remarks, before.counts) == ((), MANIFEST["counts"])
+    assert (before.remarks, before.counts) == ((), {"counted": 3, "pairs_from_articles": 2})
     assert now.keys() == {*before.tables, "articles"}
     for name, frame in before.tables.items():
         assert {column: values.tolist() for column, values in frame.items()} == {
@@ -167,11 +172,30 @@ def test_night_after_night(given: Settings) -> None:
     assert (changes.read_bytes(), changes.stat().st_mtime) == (told, 1_000_000_000)
 
 
+def test_copies_that_came(given: Settings) -> None:
+    """What is expected grows with the articles that count, as the numbers do: not with copies."""
+    for number in range(5):
+        shutil.copy(given.sources[0] / "krieg.txt", given.sources[0] / f"{number}.txt")
+    (given.sources[0] / "neu.txt").write_text("Merkel und Joe Biden.", encoding="utf-8")
+    _run(given)
+    rows = [(row["Label"], row["Before"], row["After"], row["Expected"]) for row in _rows(given.output)]
+    assert rows == [("Merkel", "1", "2", "0"), ("Joe Biden", "2", "3", "0"), ("Joe Biden", "1", "2", "0")]
+
+
+def test_run_json_of_an_older_version(tmp_path: Path) -> None:
+    """One that does not say how many articles counted, nor which pairs were left out: all of them, and none."""
+    _publish(tmp_path)
+    path = tmp_path / "run.json"
+    said = json.loads(path.read_bytes())
+    path.write_text(json.dumps(said | {"counts": {"articles": 5}}), encoding="utf-8")
+    assert read_before(tmp_path, MANIFEST).counts == {"counted": 5, "pairs_from_articles": 1}
+
+
 def test_tables_put_back(given: Settings) -> None:
     """A table that somebody has changed comes back; if the articles are the same, changes.csv stays."""
     told, entities = (given.output / "changes.csv").read_bytes(), (given.output / "entities.csv").read_bytes()
     (given.output / "entities.csv").write_text("sorted", encoding="utf-8")
-    assert _run(given) == ["Nothing has changed since the last run."]
+    assert _run(given) == [AGAIN]
     assert (given.output / "entities.csv").read_bytes() == entities
     assert (given.output / "changes.csv").read_bytes() == told
 
@@ -221,10 +245,43 @@ def test_finished_by_the_next_run(given: Settings, monkeypatch: pytest.MonkeyPat
         patch.setattr(os, "replace", replace)
         with pytest.raises(OutputError):
             _run(given)
-    first, *said, last = _run(given)
+    first, *said = _run(given)
     assert first == "The last run was stopped when its tables were ready: they are in place now."
-    assert (said, last) == (expected, "Nothing has changed since the last run.")
+    assert said == [UNTOLD, *expected, AGAIN]
     assert (given.output / "changes.csv").read_bytes() == (clean / "changes.csv").read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="stops by signal")
+def test_stopped_once_the_tables_are_in_place(given: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks to stop when the new tables are in place comes too late: the run tells them and ends as usual."""
+    (given.sources[0] / "neu.txt").write_text("Merkel und die NATO.", encoding="utf-8")
+
+    def remembered(*what: Any) -> None:  # noqa: ANN401 - passed on
+        signal.raise_signal(signal.SIGTERM)
+        remember(*what)
+
+    with monkeypatch.context() as patch, stops.heeded():
+        patch.setattr("pipeline.run.remember", remembered)
+        assert "Entities: 2 risen." in _run(given)
+    assert _run(given) == ["Nothing has changed since the last run."]
+
+
+def test_killed_before_it_told(given: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a run could not tell is told by the next one, also where that has news of its own; once."""
+    (given.sources[0] / "neu.txt").write_text("Merkel und die NATO.", encoding="utf-8")
+
+    def killed(*_: object) -> None:
+        raise GeneratorExit  # which nothing catches, as a kill
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.run.tell", killed)
+        with pytest.raises(GeneratorExit):
+            _run(given)
+    (given.sources[0] / "noch.txt").write_text("Russland.", encoding="utf-8")
+    said = _run(given)
+    assert said[:2] == [UNTOLD, "Entities: 2 risen."]
+    assert said[-2:] == ["Entities: 1 risen.", "Risen entities: Russland (2 to 3)."]
+    assert _run(given) == ["Nothing has changed since the last run."]
 
 
 def test_changes_that_are_none(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def _categorical(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _compare(old: Corpus, new: Corpus, least: tuple[int, int] = (1, 1)) -> pd.DataFrame:
-    counts = [{"articles": len(corpus), "pairs_from_articles": n} for corpus, n in zip((old, new), least, strict=True)]
+    counts = [{"counted": len(corpus), "pairs_from_articles": n} for corpus, n in zip((old, new), least, strict=True)]
     tables = [_tables(corpus) for corpus in (old, new)]
     for table, n in zip(tables, least, strict=True):
         table["comentions"] = table["comentions"][table["comentions"]["Articles"] >= n]
@@ -151,7 +151,7 @@ def test_edited_articles_are_no_evidence() -> None:
     """Another name at the same place of an article that was edited is no new name for the same mention."""
     old, new = _tables({"1": ("per:biden",)}), _tables({"1": ("per:putin",)})
     new["mentions"]["Text"] = pd.Categorical(["Putin"])
-    counts = {"articles": 1, "pairs_from_articles": 1}
+    counts = {"counted": 1, "pairs_from_articles": 1}
     assert [row[1] for row in _rows(compare(old, new, counts, counts))] == ["new", "gone"]
 
 
@@ -160,7 +160,7 @@ def test_another_label() -> None:
     old, new = _tables(OLD), _tables(OLD)
     labels = new["entities"]["Label"].astype("str").replace("Un", "Vereinte Nationen")
     new["entities"]["Label"] = labels.astype("category")
-    counts = {"articles": 5, "pairs_from_articles": 1}
+    counts = {"counted": 5, "pairs_from_articles": 1}
     changes = compare(old, new, counts, counts)
     assert _rows(changes) == [("entity", "renamed", "org:un", "org:un", 1, 1)]
     assert changes[["Label", "OtherLabel"]].to_numpy().tolist() == [["Un", "Vereinte Nationen"]]
@@ -190,7 +190,7 @@ def test_only_in_copies() -> None:
     """An entity in no article that counts, since only copies mention it, is new all the same."""
     old, new = _tables(OLD), _tables(OLD | {"6": ("org:nato",)})
     new["entities"].loc[new["entities"]["Id"] == "org:nato", "Articles"] = 0
-    counts = [{"articles": n, "pairs_from_articles": 1} for n in (5, 6)]
+    counts = [{"counted": n, "pairs_from_articles": 1} for n in (5, 6)]
     assert _rows(compare(old, new, *counts)) == [("entity", "new", "org:nato", "", 0, 0)]
 
 
@@ -292,7 +292,7 @@ def test_order_of_rows_does_not_matter(corpus: Corpus) -> None:
     """Whatever the order of the tables' rows, the changes are the same."""
     new = {name: found[1:] for name, found in corpus.items()}
     tables = [_tables(corpus), _tables(new)]
-    counts = {"articles": len(corpus), "pairs_from_articles": 1}
+    counts = {"counted": len(corpus), "pairs_from_articles": 1}
     expected = compare(*tables, counts, counts)
     turned = [{name: frame.iloc[::-1] for name, frame in each.items()} for each in tables]
     assert compare(*turned, counts, counts).equals(expected)

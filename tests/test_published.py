@@ -1,5 +1,6 @@
 """A run that would make the tables that are there leaves early, and only such a run."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import published
+from pipeline.catalogue import Entry
 from pipeline.run import run
 from pipeline.settings import HIDDEN, Settings
 from pipeline.tables.publish import FILES
@@ -113,6 +115,21 @@ def test_another_place_and_more_workers_change_nothing(settings: Settings, count
     settings.sources[0].rename(settings.output.with_name("moved"))
     run(replace(settings, sources=(settings.output.with_name("moved"),), workers=2))
     assert counted == []
+
+
+def test_articles_are_in_memory_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a run needs most memory, it holds the articles that there are, and no more those of the last run."""
+    from pipeline.resolution import resolve
+
+    def entries() -> int:
+        gc.collect()
+        return sum(isinstance(thing, Entry) for thing in gc.get_objects())
+
+    others, held = entries(), list[int]()
+    monkeypatch.setattr("pipeline.run.resolve", lambda *given: held.append(entries() - others) or resolve(*given))
+    (settings.sources[0] / "neu.txt").write_text("Putin.", encoding="utf-8")
+    run(settings)
+    assert held == [5]
 
 
 def test_notes_of_an_older_run_are_no_proof(settings: Settings, counted: list[object], content: Content) -> None:

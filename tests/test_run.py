@@ -44,7 +44,7 @@ def test_tables(settings: Settings) -> None:
     assert {path.name for path in settings.output.iterdir() if path.is_file()} == set(FILES)
     counts = json.loads((settings.output / "run.json").read_bytes())["counts"]
     found = {name: len(_rows(settings, name)) for name in ("articles", "mentions", "entities")}
-    found |= {"pairs": len(_rows(settings, "comentions")), "pairs_from_articles": 1}
+    found |= {"counted": 4, "pairs": len(_rows(settings, "comentions")), "pairs_from_articles": 1}
     found |= dict.fromkeys(("skipped", "copies", "dropped", "decisions", "lists"), 0)
     assert (
         counts

@@ -453,8 +453,19 @@ with Store(Path(sys.argv[1]), "m", print):
 """
 
 
-def test_a_store_in_use_is_left_alone(tmp_path: Path) -> None:
+LOOK = """
+import sys, time
+from pathlib import Path
+from pipeline.store.file import open_to_read
+connection = open_to_read(Path(sys.argv[1]))
+print("looks", flush=True)
+time.sleep(3)
+"""
+
+
+def test_a_store_in_use_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process's store is not taken for a damaged one."""
+    monkeypatch.setattr("pipeline.store.file._PATIENCE", 0.5)
     path = tmp_path / ".mitgenannt" / "store.duckdb"
     command = [sys.executable, "-c", HOLD, str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
@@ -465,6 +476,17 @@ def test_a_store_in_use_is_left_alone(tmp_path: Path) -> None:
         other.communicate("")
     assert other.returncode == 0
     assert [entry.name for entry in path.parent.iterdir()] == ["store.duckdb"]
+
+
+def test_a_look_into_the_store_is_waited_for(tmp_path: Path) -> None:
+    """Who only looks, as `mitgenannt status` does, may take seconds and sends no run away."""
+    opened(tmp_path).__exit__(None, None, None)
+    command = [sys.executable, "-c", LOOK, str(tmp_path / ".mitgenannt" / "store.duckdb")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "looks\n"
+        with opened(tmp_path) as store:
+            assert store.known() == set()
 
 
 def test_a_place_that_takes_no_store_is_an_error(tmp_path: Path) -> None:

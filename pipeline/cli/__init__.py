@@ -103,6 +103,10 @@ def _run(given: dict[str, object], *, quiet: bool, as_json: bool) -> int:
         except KeyboardInterrupt:
             log.failed("Stopped. What was extracted is kept: the next run goes on from there.", 1)
             return 1
+        if log.show:
+            from pipeline.answers.top import top
+
+            log.show(top(report, settings.output))
         log.done(report, settings.output)
     return report.exit_code
 

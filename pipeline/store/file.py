@@ -50,7 +50,8 @@ _REFUSALS = tuple(
 )
 _LOCKED = ("Could not set lock on file", "being used by another process", "with a different configuration")
 
-_PAUSES = (0.1, 0.2, 0.4, 0.8)  # seconds
+_PATIENCE = 30.0  # seconds
+_PAUSE = 0.1
 _Value = str | bool | int | float | list[str]
 _OFFLINE: dict[str, _Value] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -134,12 +135,15 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _database(path: Path, config: Mapping[str, _Value]) -> duckdb.DuckDBPyConnection:
-    """The database, ours or not; one that is in use is asked for again: open_to_read() has it for a moment."""
-    for pause in _PAUSES:
-        with contextlib.suppress(LockedError):
+    """The database, ours or not; one that is in use is waited for: no run uses it, for we hold the lock."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
             return _database_now(path, config)
-        time.sleep(pause)
-    return _database_now(path, config)
+        except LockedError:
+            if time.monotonic() >= until:
+                raise
+        time.sleep(_PAUSE)
 
 
 def _database_now(path: Path, config: Mapping[str, _Value]) -> duckdb.DuckDBPyConnection:
@@ -188,7 +192,7 @@ def _refusal(path: Path, error: duckdb.Error) -> MitgenanntError | None:
     """The error to show where not the file is at fault but another process or the system; else None."""
     said = str(error).replace(str(path.absolute()), path.name).partition("\n")[0]
     if any(sign in said for sign in _LOCKED):
-        return LockedError(f"Another run uses the store {path}. Wait until it has ended, or choose another output.")
+        return LockedError(f"Another process uses the store {path}. Wait until it has ended, or choose another output.")
     if isinstance(error, duckdb.OutOfMemoryException) or any(sign in said for sign in _REFUSALS):
         return StoreError(f"The store {path} cannot be used: {said}. Mend that and run again; it was left as it is.")
     return None

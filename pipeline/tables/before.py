@@ -22,7 +22,7 @@ _NEEDED = {  # of the tables before, for a comparison
 }
 _NEEDED_NOW = _NEEDED | {"articles": ("ArticleId", "Status")}
 _SAID = ("version", "model", "settings")  # in run.json: what numbers depend on beside the articles
-_RAREST = "pairs_from_articles"  # a count in run.json
+_COUNTED, _RAREST = "counted", "pairs_from_articles"  # counts in run.json
 _ROWS = 500_000  # read at a time
 _NUMBERS = {"int": "int64", "float": "float64"}
 _DIGEST = 32
@@ -32,7 +32,7 @@ _DIGEST = 32
 class Before:
     """The tables by name, with the columns that are compared; none where they cannot be, as `remarks` say.
 
-    `counts`: articles and pairs_from_articles, as in run.json. `remarks`: Change and Label of the rows of changes.csv
+    `counts`: counted and pairs_from_articles, as in run.json. `remarks`: Change and Label of the rows of changes.csv
     on the run itself.
     """
 
@@ -87,8 +87,9 @@ def _last_run(path: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, int
     try:
         said = json.loads(path.read_bytes())
         sums = {str(file): str(table["sha256"]) for file, table in said["tables"].items()}
-        counts = {_RAREST: 1} | said["counts"]  # older versions left out no pairs by themselves
-        return said, sums, {name: int(counts[name]) for name in ("articles", _RAREST)}
+        # Older versions left out no pairs by themselves, and did not say how many articles counted.
+        counts = {_RAREST: 1, _COUNTED: said["counts"]["articles"]} | said["counts"]
+        return said, sums, {name: int(counts[name]) for name in (_COUNTED, _RAREST)}
     except FileNotFoundError:
         raise _UntoldError(f"{path.name} is not there") from None
     except OSError as error:

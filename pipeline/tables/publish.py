@@ -35,12 +35,14 @@ def publish(
     manifest: Mapping[str, object],
     output: Path,
     changes: Callable[[], pd.DataFrame],
-) -> pd.DataFrame | None:
+    done: Callable[[pd.DataFrame | None], None] = lambda _: None,
+) -> None:
     """Write the tables (by name, as of `schemas`) as CSV files, and run.json: `manifest` and "tables".
 
     run.json maps under "tables" each file to its SHA-256 and number of rows. A file with the same bytes as before
     is left as it is. Where run.json is none such, some table has changed: `changes` is asked for the rows of
-    changes.csv, which are written and returned; else changes.csv stays, and there are none to return.
+    changes.csv, which are written; else changes.csv stays. `done` gets these rows, or None, once the tables are in
+    place; it is too late to stop then.
     OutputError if something cannot be written: the files are then all as they were, or a later recover() puts the new
     ones in place.
     """
@@ -56,8 +58,9 @@ def publish(
     except OSError as error:
         _discard(staging)
         raise _not_written(error, output) from error
-    _finish(staging, output)
-    return found
+    with stops.ignored():
+        _finish(staging, output)
+        done(found)
 
 
 def recover(output: Path) -> bool:

@@ -254,7 +254,7 @@ CHANGES = Table(
         Column(
             "Expected",
             "int",
-            "Difference to be expected if its share of all articles had stayed the same",
+            "Difference to be expected if its share of the articles that count had stayed the same",
             optional=True,
         ),
         Column("Type", "text", "type of the entity in Label: PER, LOC or ORG"),

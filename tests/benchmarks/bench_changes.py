@@ -82,13 +82,13 @@ def main() -> None:
     """Print seconds and peak resident memory of each step."""
     articles = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     moved = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
-    counts = [{"articles": n, "pairs_from_articles": 1} for n in (articles, articles * 101 // 100)]
+    counts = [{"counted": n, "pairs_from_articles": 1} for n in (articles, articles * 101 // 100)]
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder)
         none = pd.DataFrame(columns=CHANGES.header)
         publish(make(articles), SETTINGS | {"counts": counts[0]}, output, lambda: none)
         begin = _now()
-        tables = make(counts[1]["articles"], moved=moved)
+        tables = make(counts[1]["counted"], moved=moved)
         _say(f"{len(tables['mentions']):,} mentions, {len(tables['comentions']):,} pairs made", begin)
 
         def changes() -> pd.DataFrame:
