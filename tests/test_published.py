@@ -49,7 +49,7 @@ def test_nothing_changed(settings: Settings, counted: list[object], content: Con
     assert content(settings.output) == before
     assert {(settings.output / name).stat().st_mtime for name in FILES} == {LONG_AGO}
     assert (again.extracted, again.exit_code) == (0, 3)
-    assert again == replace(first, extracted=0, words=0, seconds=again.seconds)
+    assert again == replace(first, extracted=0, words=0, changed=False, seconds=again.seconds)
 
 
 @pytest.mark.parametrize("name", ["entities.csv", "run.json"])
