@@ -7,7 +7,7 @@ PACKAGE := $(shell find pipeline -type f -not -path '*/__pycache__/*') pyproject
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test model usage lock clean
+.PHONY: run test model usage columns lock clean
 
 run: $(VENV)/installed
 	$(BIN)/mitgenannt run
@@ -26,6 +26,10 @@ model: $(VENV)/installed
 # How German text uses words, counted with the bundled pipeline in the raw text of $(SHARED); about half an hour.
 usage: $(VENV)/installed
 	$(BIN)/python -m pipeline.model.training.usage --shared $(SHARED)
+
+# COLUMNS.md from the schemas of the tables.
+columns: $(VENV)/installed
+	$(BIN)/python -c 'from pipeline.tables.package import dictionary as made; print(made(), end="")' > COLUMNS.md
 
 # What runs and what checks, with hashes, for every supported Python and system.
 lock: $(VENV)/checks

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from openpyxl.utils.escape import unescape
 
+from pipeline.errors import OutputError
 from pipeline.exports.export import export
 from pipeline.exports.network import Cut
 from pipeline.exports.strongest import strongest
@@ -130,3 +131,15 @@ def test_same_bytes(tables: Path) -> None:
     write_workbook(tables, tables / "one.xlsx")
     write_workbook(tables, tables / "other.xlsx")
     assert (tables / "one.xlsx").read_bytes() == (tables / "other.xlsx").read_bytes()
+
+
+def test_disk_full(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What XlsxWriter cannot write is one sentence, and no half workbook stays."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("xlsxwriter.workbook.ZipFile.write", full)
+    with pytest.raises(OutputError, match=r"No space left .*make room"):
+        export(tables, "xlsx", None, Cut())
+    assert {path.suffix for path in tables.iterdir()} == {".csv"}

@@ -40,6 +40,7 @@ class Format(StrEnum):
     GRAPHML = "graphml"
     VOSVIEWER = "vosviewer"
     NEO4J = "neo4j"
+    DATAPACKAGE = "datapackage"
 
 
 class Backbone(StrEnum):

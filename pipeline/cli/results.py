@@ -81,7 +81,8 @@ def export_command(
         typer.Argument(
             metavar="FORMAT",
             help="xlsx: a workbook. gexf: a graph for Gephi, with a timeline. graphml: a graph for yEd, Cytoscape, "
-            "igraph, R. vosviewer, neo4j: two files for VOSviewer or the import of Neo4j.",
+            "igraph, R. vosviewer, neo4j: two files for VOSviewer or the import of Neo4j. "
+            "datapackage: a description of the tables, for programs that check and load them.",
         ),
     ],
     output: Output = None,

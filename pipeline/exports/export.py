@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from pipeline import __version__
 from pipeline.errors import UsageError
 from pipeline.exports.files import replacing
 from pipeline.exports.gexf import write_gexf
@@ -9,9 +10,11 @@ from pipeline.exports.graphml import write_graphml
 from pipeline.exports.network import Cut, Network, read_network
 from pipeline.exports.tables import write_neo4j, write_vosviewer
 from pipeline.exports.workbook import Sheet, write_workbook
-from pipeline.tables.reading import steadily
+from pipeline.tables.package import TABULAR, data_package
+from pipeline.tables.reading import read_table, steadily
+from pipeline.tables.schemas import ARTICLES
 
-WORKBOOK = "xlsx"
+WORKBOOK, PACKAGE = "xlsx", "datapackage"
 # By format: the files, beside the tables unless told otherwise.
 FILES = {
     WORKBOOK: ("mitgenannt.xlsx",),
@@ -19,6 +22,7 @@ FILES = {
     "graphml": ("mitgenannt.graphml",),
     "vosviewer": ("vosviewer-map.txt", "vosviewer-network.txt"),
     "neo4j": ("neo4j-nodes.csv", "neo4j-relationships.csv"),
+    PACKAGE: ("datapackage.json",),
 }
 
 
@@ -28,14 +32,16 @@ def export(folder: Path, form: str, to: Path | None, cut: Cut) -> str:
     `to`: the file, or the folder where the format has two of them. `cut`: which part of the network a graph shows.
     The files are there whole or as they were before. Raises TablesError, OutputError, UsageError, LockedError.
     """
-    if form == WORKBOOK and cut != Cut():
-        raise UsageError("--min-weight, --top, --backbone and --alpha are for graphs; a workbook has all rows.")
+    if form in {WORKBOOK, PACKAGE} and cut != Cut():
+        raise UsageError(f"--min-weight, --top, --backbone and --alpha are for graphs; {form} is of all rows.")
     paths = _paths(folder, form, to)
 
     def write() -> list[str]:
         with replacing(*paths) as drafts:
             if form == WORKBOOK:
                 return _of_sheets(write_workbook(folder, drafts[0]))
+            if form == PACKAGE:
+                return [_write_package(folder, drafts[0])]
             network = read_network(folder, cut)
             _write_network(folder, form, network, drafts)
             return _of_network(network)
@@ -58,6 +64,13 @@ def _paths(folder: Path, form: str, to: Path | None) -> tuple[Path, ...]:
     if not to.parent.is_dir():
         raise UsageError(f"There is no folder {to.parent}: make it, or name another file with --to.")
     return (to,)
+
+
+def _write_package(folder: Path, path: Path) -> str:
+    read_table(folder, ARTICLES, most=0)  # tells, if there are no tables
+    text = data_package(folder, __version__)
+    path.write_text(text, "utf-8", newline="\n")
+    return f"{text.count(TABULAR):,} tables described."
 
 
 def _write_network(folder: Path, form: str, network: Network, paths: tuple[Path, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -47,18 +48,22 @@ def write_workbook(folder: Path, path: Path, most_rows: int = MOST_ROWS) -> list
     """Write the tables in `folder` as a workbook to `path`; the sheets of tables.
 
     A sheet takes `most_rows`, the header included; of a longer table it has the strongest ones, and the first sheet
-    says so. The same tables give the same bytes. Raises TablesError.
+    says so. The same tables give the same bytes. Raises TablesError, OSError.
     """
+    try:
+        return _write(folder, path, most_rows - 1)
+    except FileCreateError as error:  # how XlsxWriter wraps what the system says
+        raise OSError(str(error)) from error
+
+
+def _write(folder: Path, path: Path, most: int) -> list[Sheet]:
     with Workbook(path, _OPTIONS) as book:
         book.set_properties({"title": "mitgenannt", "created": _BORN})
         formats = {name: book.add_format({"num_format": code}) for name, code in _FORMATS.items()}
         bold = book.add_format({"bold": True, "bottom": 1})
         contents, columns = book.add_worksheet("contents"), book.add_worksheet("columns")
         tables = [*TABLES.values(), *([CHANGES] if (folder / CHANGES.file).exists() else [])]
-        sheets = [
-            _write_table(book.add_worksheet(table.name), folder, table, most_rows - 1, formats, bold)
-            for table in tables
-        ]
+        sheets = [_write_table(book.add_worksheet(table.name), folder, table, most, formats, bold) for table in tables]
         _write_contents(contents, sheets, bold, formats["int"])
         _write_columns(columns, tables, bold)
     return sheets
@@ -122,10 +127,11 @@ def _write_date(sheet: Worksheet, row: int, number: int, cell: str, formats: dic
     if not cell:
         return
     exact = len(cell) == len("2021-12-07")
-    day = date.fromisoformat(cell if exact else f"{cell}-01")
-    if day < _FIRST_DATE:
+    # ISO dates have the order of texts.
+    if cell < str(_FIRST_DATE):
         sheet.write_string(row, number, cell)
     else:
+        day = date.fromisoformat(cell if exact else f"{cell}-01")
         sheet.write_datetime(row, number, day, formats["day" if exact else "month"])
 
 

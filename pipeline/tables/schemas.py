@@ -10,23 +10,29 @@ Kind = Literal["id", "text", "int", "float", "date", "month"]
 class Column:
     """A column. `kind`: id (text kept as it is but for control characters), text (put on one line),
     int, float, date (YYYY-MM-DD, YYYY-MM or empty), month (YYYY-MM or empty). `optional`: of a number, whether a cell
-    may be empty.
+    may be empty. `unit`: of a number that is no count of what its column is named for.
     """
 
     name: str
     kind: Kind
     meaning: str
     optional: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `rows`: what one row stands for. `order`: the columns rows are sorted by, "-" for descending."""
+    """A table. `rows`: what one row stands for. `order`: the columns rows are sorted by, "-" for descending.
+
+    `key`: the columns that tell rows apart. `references`: columns that are the key of another table, by its name.
+    """
 
     name: str
     rows: str
     order: str
     columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    references: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @property
     def file(self) -> str:
@@ -54,13 +60,17 @@ PAIR = (
     Column("Source", "id", "Id of one entity of the pair"),
     Column("Target", "id", "Id of the other entity; the order of the two has no meaning"),
 )
+ENDS = ("Source", "Target")
+ENDS_ARE = tuple(((end,), "entities") for end in ENDS)
 PAIR_LABELS = (
     Column("SourceLabel", "text", "name of the entity in Source"),
     Column("TargetLabel", "text", "name of the entity in Target"),
 )
 SENTENCE = Column("Sentence", "int", "number of the sentence in the article, from 1")
-START = Column("Start", "int", "where it starts, in code points of the article's text as decoded, from 0")
-END = Column("End", "int", "where it ends, exclusive, counted as Start")
+START = Column(
+    "Start", "int", "where it starts, in code points of the article's text as decoded, from 0", unit="code point"
+)
+END = Column("End", "int", "where it ends, exclusive, counted as Start", unit="code point")
 
 ARTICLES = Table(
     "articles",
@@ -84,6 +94,8 @@ ARTICLES = Table(
         Column("Status", "text", "ok or skipped"),
         Column("Reason", "text", "why it was skipped, or makes no pairs"),
     ),
+    key=("ArticleId",),
+    references=((("DuplicateOf",), "articles"),),
 )
 MENTIONS = Table(
     "mentions",
@@ -101,6 +113,8 @@ MENTIONS = Table(
         ENTITY,
         Column("Entity", "text", "name of the entity"),
     ),
+    key=("ArticleId", "Start"),
+    references=((("ArticleId",), "articles"), (("EntityId",), "entities")),
 )
 ENTITIES = Table(
     "entities",
@@ -116,6 +130,7 @@ ENTITIES = Table(
         LAST,
         Column("Aliases", "text", "its other surfaces, most frequent first, joined by semicolons"),
     ),
+    key=("Id",),
 )
 COMENTIONS = Table(
     "comentions",
@@ -135,14 +150,16 @@ COMENTIONS = Table(
         Column("TargetArticles", "int", "those of TotalArticles that mention Target in a kind that counts"),
         Column("TotalArticles", "int", "all articles that make pairs: readable, no copies, no lists"),
         Column("Expected", "float", "articles with both to be expected if the two had nothing to do with each other"),
-        Column("PMI", "float", "pointwise mutual information, in bits"),
+        Column("PMI", "float", "pointwise mutual information, in bits", unit="bit"),
         Column("NPMI", "float", "PMI normalised to -1 (never together) to 1 (only together)"),
-        Column("LogLikelihood", "float", "Dunning's log-likelihood ratio G², in natural logarithms"),
+        Column("LogLikelihood", "float", "Dunning's log-likelihood ratio G², in natural logarithms", unit="nat"),
         Column("Jaccard", "float", "share of the articles with either that have both"),
         Column("Dice", "float", "Dice coefficient"),
         FIRST,
         LAST,
     ),
+    key=ENDS,
+    references=ENDS_ARE,
 )
 ENTITIES_BY_MONTH = Table(
     "entitiesbymonth",
@@ -156,6 +173,8 @@ ENTITIES_BY_MONTH = Table(
         Column("Articles", "int", "articles of the month that mention it"),
         Column("Sentences", "int", "sentences of the month that mention it"),
     ),
+    key=("Month", "Id"),
+    references=((("Id",), "entities"),),
 )
 COMENTIONS_BY_MONTH = Table(
     "comentionsbymonth",
@@ -168,6 +187,8 @@ COMENTIONS_BY_MONTH = Table(
         Column("Articles", "int", "articles of the month that mention both"),
         Column("Sentences", "int", "sentences of the month that mention both"),
     ),
+    key=("Month", *ENDS),
+    references=((ENDS, "comentions"), *ENDS_ARE),
 )
 EVIDENCE = Table(
     "evidence",
@@ -183,6 +204,8 @@ EVIDENCE = Table(
         END,
         Column("Text", "text", "the sentence, on one line, cut at 600 characters"),
     ),
+    key=(*ENDS, "ArticleId", "Sentence"),
+    references=((ENDS, "comentions"), *ENDS_ARE, (("ArticleId",), "articles")),
 )
 ALIASES = Table(
     "aliases",
@@ -198,6 +221,8 @@ ALIASES = Table(
         Column("Articles", "int", "articles with such a mention"),
         Column("Rule", "text", "why the surface belongs to the entity"),
     ),
+    key=("EntityId", "Surface", "Kind"),
+    references=((("EntityId",), "entities"),),
 )
 DROPPED = Table(
     "dropped",
@@ -211,6 +236,7 @@ DROPPED = Table(
         Column("Articles", "int", "articles with such a mention"),
         Column("Rule", "text", "why it is left out"),
     ),
+    key=("Surface", "Kind", "Type", "Rule"),
 )
 MERGE_CANDIDATES = Table(
     "mergecandidates",
