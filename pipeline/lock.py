@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from pipeline.errors import LockedError, OutputError
 from pipeline.settings import HIDDEN
 
+_LOCK = "lock"
 _HOLDER = "holder.json"  # beside the lock: Windows lets nobody read a locked file
 _LOOKS = 5  # a holder signs a moment after it took the lock
 _PAUSE = 0.1
@@ -28,7 +29,7 @@ def hold(output: Path, wait: float, say: Callable[[str], None]) -> Iterator[bool
     """
     try:
         (output / HIDDEN).mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = FileLock(output / HIDDEN / "lock")
+        lock = FileLock(output / HIDDEN / _LOCK)
         waited = _acquire(lock, output, wait, say)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -36,6 +37,7 @@ def hold(output: Path, wait: float, say: Callable[[str], None]) -> Iterator[bool
     holder = output / HIDDEN / _HOLDER
     try:
         with contextlib.suppress(OSError):  # without it another run is refused all the same, namelessly
+            holder.unlink(missing_ok=True)  # of a killed run, lest it be taken for this one's
             _sign(holder)
         yield waited
     finally:
@@ -45,20 +47,32 @@ def hold(output: Path, wait: float, say: Callable[[str], None]) -> Iterator[bool
 
 
 def holder(output: Path) -> str:
-    """The process that is at work on `output` and since when; "" where none is known."""
+    """The process that is at work on `output` and since when; "" where none is known.
+
+    What a killed run has left behind is not believed: the system has freed its lock.
+    """
     with contextlib.suppress(OSError, ValueError, TypeError):
         pid, host, since = json.loads((output / HIDDEN / _HOLDER).read_text("utf-8"))
-        if host != socket.gethostname():
-            return f"process {pid} on {host}, since {since}"
-        if _lives(pid):
-            return f"process {pid}, since {since}"
+        if _taken(output / HIDDEN / _LOCK):
+            return f"process {pid}{f' on {host}' * (host != socket.gethostname())}, since {since}"
     return ""
+
+
+def _taken(path: Path) -> bool:
+    """Whether a process holds the lock; where there is no lock file, none is made."""
+    try:
+        if path.exists():
+            with FileLock(path, blocking=False):
+                pass
+    except Timeout:
+        return True
+    return False
 
 
 def _acquire(lock: FileLock, output: Path, wait: float, say: Callable[[str], None]) -> bool:
     """Whether it had to wait."""
     with contextlib.suppress(Timeout):
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=_PAUSE, poll_interval=_PAUSE / 5)  # holder() has it for less
         return False
     busy = f"Another run is writing to {output}{_named(output)}"
     if wait:
@@ -84,16 +98,3 @@ def _sign(path: Path) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps([os.getpid(), socket.gethostname(), since]), encoding="utf-8")
     fresh.replace(path)
-
-
-def _lives(pid: int) -> bool:
-    """Whether there is such a process. Windows has no harmless way to ask: there what a killed run left is believed."""
-    if os.name == "nt":
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # another user's
-        return True
-    return True
