@@ -37,6 +37,7 @@ from pipeline.store import Store, digest, store_path
 from pipeline.tables.before import as_read, read_before, read_changes
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.cells import excerpt
+from pipeline.tables.profiles import PROFILES
 from pipeline.tables.publish import publish, recover
 from pipeline.tables.schemas import CHANGES
 
@@ -112,7 +113,10 @@ def _run(settings: Settings, watch: Watch) -> Report:
         if frames:
             counts = _counts(frames, len(decisions))
             tables, manifest = build_tables(frames), _manifest(settings, identity, counts)
-            publish(tables, manifest, settings.output, lambda: _changes(tables, manifest, settings.output), done)
+            profile = PROFILES[settings.profile]
+            publish(
+                tables, manifest, settings.output, lambda: _changes(tables, manifest, settings.output), done, profile
+            )
         else:
             watch.line("Nothing has changed since the last run.")
     _tell_bounds(counts, settings, watch)
@@ -267,7 +271,7 @@ def _counts(frames: Frames, decisions: int) -> dict[str, int]:
 
 def _manifest(settings: Settings, identity: Identity, counts: dict[str, int]) -> dict[str, Any]:
     """What run.json says of a run: nothing that differs from machine to machine or from time to time."""
-    shown = ("window", "count", "duplicates", "min_articles", "max_entities", "evidence")
+    shown = ("window", "count", "duplicates", "min_articles", "max_entities", "evidence", "profile")
     return {
         "version": __version__,
         "model": asdict(identity),

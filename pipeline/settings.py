@@ -13,6 +13,7 @@ Window = Literal["article", "paragraph", "sentence"]
 WINDOWS = ("article", "paragraph", "sentence")
 KINDS = ("name", "part", "derived")
 DUPLICATES = ("once", "count")
+PROFILES = ("standard", "excel-de")
 TYPES = ("PER", "LOC", "ORG")
 BUNDLED = "bundled"
 HIDDEN = ".mitgenannt"  # below the output folder: the store, the lock, what is being published
@@ -48,6 +49,7 @@ class Settings:
     `duplicates`: "once" counts the first of each group of near-duplicates, "count" all of them.
     `min_articles`: pairs in fewer articles are left out of the tables.
     `max_entities`: an article that names more is a list and makes no pairs.
+    `profile`: how the CSV files are written: "standard", or "excel-de" for Excel in German.
     `decisions`: CSV file with what a person has decided on names; None where there is none.
     `text_column` and the like: columns of .csv and keys of .jsonl files.
     `wait`: seconds that another run's end is waited for.
@@ -63,6 +65,7 @@ class Settings:
     min_articles: int = 1
     max_entities: int = 500
     evidence: int = 3
+    profile: str = "standard"
     decisions: Path | None = None
     text_column: str = "text"
     id_column: str = "id"
@@ -73,8 +76,8 @@ class Settings:
     def __post_init__(self) -> None:
         """Check what a command line or a file may get wrong; 0 workers stand for one per core.
 
-        `window`, `duplicates` and `count` become plain strings, the latter in the order of KINDS: they are written to
-        run.json.
+        `window`, `duplicates`, `profile` and `count` become plain strings, the latter in the order of KINDS: they are
+        written to run.json.
         """
         if self.workers == 0:
             object.__setattr__(self, "workers", _cores())
@@ -82,6 +85,7 @@ class Settings:
             ("window", self.window not in WINDOWS, f"one of {', '.join(WINDOWS)}"),
             ("count", not self.count or not set(self.count) <= set(KINDS), f"some of {', '.join(KINDS)}"),
             ("duplicates", self.duplicates not in DUPLICATES, f"one of {', '.join(DUPLICATES)}"),
+            ("profile", self.profile not in PROFILES, f"one of {', '.join(PROFILES)}"),
             ("workers", self.workers < 1, "a number from 1"),
             ("min-articles", self.min_articles < 1, "a number from 1"),
             ("max-entities", self.max_entities < 1, "a number from 1"),
@@ -92,6 +96,7 @@ class Settings:
                 raise UsageError(f"{name} must be {expected}.")
         object.__setattr__(self, "window", str(self.window))
         object.__setattr__(self, "duplicates", str(self.duplicates))
+        object.__setattr__(self, "profile", str(self.profile))
         object.__setattr__(self, "count", tuple(kind for kind in KINDS if kind in self.count))
 
 

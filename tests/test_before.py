@@ -3,6 +3,8 @@ import json
 import os
 import shutil
 import signal
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,9 @@ from pipeline.report import Watch
 from pipeline.run import run
 from pipeline.settings import Settings
 from pipeline.tables.before import as_read, read_before, read_changes
+from pipeline.tables.profiles import PROFILES, STANDARD, Profile
 from pipeline.tables.publish import publish
+from pipeline.tables.reading import read_tables
 from pipeline.tables.schemas import CHANGES, TABLES
 
 MANIFEST = {
@@ -27,7 +31,7 @@ MANIFEST = {
 }
 AGAIN = "The tables were made again; they are as they were."
 UNTOLD = "The last run may have been stopped before it told what it changed:"
-TEXTS = ["=1", "'=1", 'a "b", c', "NA", "", "-x", "Gr\udcfcn", "a  b", "Ü"]
+TEXTS = ["=1", "'=1", 'a "b", c; d', "NA", "", "-x", "Gr\udcfcn", "a  b", "Ü"]
 
 
 def _tables() -> dict[str, pd.DataFrame]:
@@ -41,8 +45,8 @@ def _tables() -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _publish(output: Path) -> None:
-    publish(_tables(), MANIFEST, output, lambda: pd.DataFrame(columns=CHANGES.header))
+def _publish(output: Path, profile: Profile = STANDARD) -> None:
+    publish(_tables(), MANIFEST, output, lambda: pd.DataFrame(columns=CHANGES.header), profile=profile)
 
 
 def _reason(output: Path) -> str:
@@ -53,11 +57,14 @@ def _reason(output: Path) -> str:
     return said.removeprefix("What is new cannot be told this time: ")
 
 
+@pytest.mark.parametrize("profile", PROFILES.values())
 @pytest.mark.parametrize("at_once", [2, 500_000])
-def test_what_was_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+def test_what_was_written_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int, profile: Profile
+) -> None:
     """Tables come back from their files, however many rows are read at a time, as as_read() gives the new ones."""
     monkeypatch.setattr("pipeline.tables.before._ROWS", at_once)
-    _publish(tmp_path)
+    _publish(tmp_path, profile)
     before, now = read_before(tmp_path, MANIFEST), as_read(_tables())
     assert (before.remarks, before.counts) == ((), {"counted": 3, "pairs_from_articles": 2})
     assert now.keys() == {*before.tables, "articles"}
@@ -228,6 +235,26 @@ def test_other_window(given: Settings) -> None:
     said = "Not all changes come from the articles: settings window article before, sentence now."
     assert (first["What"], first["Change"], first["Label"]) == ("run", "settings", said)
     assert {row["Change"] for row in rows} == {"gone"}
+
+
+def test_other_profile(given: Settings, content: Callable[[Path], dict[str, bytes]]) -> None:
+    """Another profile writes all tables again and claims no change; then news are told as ever, and back again."""
+    standard = content(given.output)
+    excel = replace(given, profile="excel-de")
+    first, *said = _run(excel)
+    assert first == "Since the last run profile is excel-de instead of standard: all is counted again."
+    assert said == ["No entity and no pair has changed since the last run."]
+    tables = [path for path in given.output.glob("*.csv") if path.read_bytes().startswith(b"\xef\xbb\xbf")]
+    assert len(tables) == len(TABLES) + 1
+    assert json.loads((given.output / "run.json").read_bytes())["settings"]["profile"] == "excel-de"
+    assert read_tables(given.output)["changes"].empty
+    assert _run(excel) == ["Nothing has changed since the last run."]
+    new = given.sources[0] / "neu.txt"
+    new.write_text("Merkel und Joe Biden fliegen nach Russland.", encoding="utf-8")
+    assert _run(excel)[:2] == ["Entities: 3 risen.", "Pairs: 3 risen."]
+    new.unlink()
+    assert "Pairs: 3 fallen." in _run(given)
+    assert content(given.output) == standard
 
 
 def test_finished_by_the_next_run(given: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

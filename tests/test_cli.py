@@ -15,8 +15,9 @@ from pipeline import cli
 from pipeline.cli import options as choices
 from pipeline.exports.backbone import BACKBONES
 from pipeline.exports.export import FILES
-from pipeline.settings import KINDS, WINDOWS
+from pipeline.settings import KINDS, PROFILES, WINDOWS
 from pipeline.stops import STOPS
+from pipeline.tables import profiles
 
 Call = Callable[..., tuple[int, str, str]]
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[+-]\d\d:\d\d"
@@ -53,6 +54,7 @@ def test_choices_are_those_of_settings() -> None:
     """Typer's choices name what the settings take."""
     assert tuple(choices.Window) == WINDOWS
     assert tuple(choices.Kind) == KINDS
+    assert tuple(choices.Profile) == PROFILES == tuple(profiles.PROFILES)
     assert tuple(choices.Format) == tuple(FILES)
     assert tuple(choices.Backbone) == tuple(BACKBONES)
 

@@ -111,6 +111,13 @@ def test_words_of_one_name(file: Path, said: str, action: str, other: str) -> No
     assert read_decisions(file) == (Decision(action, "Heute", other, "", 2),)
 
 
+@pytest.mark.parametrize("hint", ["sep=;", "SEP=;", '"sep=;"', "sep=,"])
+def test_hint_for_excel(file: Path, hint: str) -> None:
+    """A line that tells Excel the delimiter is no header; the lines below it count as an editor counts them."""
+    file.write_bytes(f"\ufeff{hint}\r\nDecision;Name;Other\r\nsame;A;B\r\n".encode())
+    assert read_decisions(file) == (Decision("same", "A", "B", "", 3),)
+
+
 @pytest.mark.parametrize(
     "text", ["Decision,Name,Other\n", "\n\nDecision,Name,Other\n,A,B\n,,\n", "Name,Other,Decision"]
 )

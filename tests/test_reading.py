@@ -15,6 +15,7 @@ from pipeline.errors import LockedError, TablesError
 from pipeline.settings import HIDDEN, Settings
 from pipeline.tables import reading
 from pipeline.tables.csvfiles import encode
+from pipeline.tables.profiles import EXCEL_DE, PROFILES, Profile
 from pipeline.tables.reading import read_rows, read_table, read_tables
 from pipeline.tables.schemas import ALIASES, COMENTIONS, ENTITIES, MENTIONS, TABLES, Table
 
@@ -82,6 +83,15 @@ def test_reading_undoes_writing(tmp_path: Path, names: list[str]) -> None:
     assert read_table(_write(tmp_path, ALIASES, _aliases(*names)), ALIASES)["Surface"].tolist() == names
 
 
+def test_profiles_read_the_same(output: Path, tmp_path: Path) -> None:
+    """In whatever profile tables were written, they are read as the same; the file tells which one it was."""
+    for name, table in TABLES.items():
+        content = b"".join(encode(read_table(output, table), table, EXCEL_DE))
+        assert content != (output / table.file).read_bytes()
+        (tmp_path / table.file).write_bytes(content)
+        pd.testing.assert_frame_equal(read_tables(tmp_path, name)[name], read_tables(output, name)[name])
+
+
 @pytest.mark.parametrize("block", [7, 300, 1 << 24])
 def test_rows_about_something_are_those_of_the_whole_table(
     output: Path, block: int, monkeypatch: pytest.MonkeyPatch
@@ -101,11 +111,12 @@ def test_rows_about_something_are_those_of_the_whole_table(
     assert both["Text"].tolist() == ["Putin", "Joe Biden", "Putin"]
 
 
-def test_rows_with_an_id_that_needs_quotes(tmp_path: Path) -> None:
-    """Ids with commas, quotes and guards find their rows, and no longer ids do."""
-    frame = _aliases("a", "b", "c", "d").assign(EntityId=["=x", 'per:a"b,c', "per:a", "per:ab"])
-    _write(tmp_path, ALIASES, frame)
-    for value, surface in (("=x", "a"), ('per:a"b,c', "b"), ("per:a", "c")):
+@pytest.mark.parametrize("profile", PROFILES.values())
+def test_rows_with_an_id_that_needs_quotes(tmp_path: Path, profile: Profile) -> None:
+    """Ids with delimiters, quotes and guards find their rows, and no longer ids do."""
+    frame = _aliases("a", "b", "c", "d", "e").assign(EntityId=["=x", 'per:a"b,c', "per:a", "per:ab", "per:a;b"])
+    (tmp_path / ALIASES.file).write_bytes(b"".join(encode(frame, ALIASES, profile)))
+    for value, surface in (("=x", "a"), ('per:a"b,c', "b"), ("per:a", "c"), ("per:a;b", "e")):
         assert read_rows(tmp_path, ALIASES, [value])["Surface"].tolist() == [surface]
 
 

@@ -99,6 +99,7 @@ def test_byte_order_mark(here: Path) -> None:
         ("evidence = -1\n", "evidence must be a number from 0"),
         ("min-articles = 0\n", "min-articles must be a number from 1"),
         ("workers = -1\n", "workers must be a number from 1"),
+        ("profile = 'excel'\n", "profile must be one of standard, excel-de"),
         ("window = 'page'\n", "window must be one of article, paragraph, sentence"),
         ("count = []\n", "count must be some of name, part, derived"),
         ("count = ['noun']\n", "count must be some of"),

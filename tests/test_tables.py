@@ -13,6 +13,7 @@ from pipeline.records import Skipped
 from pipeline.tables.build import Frames, build_tables
 from pipeline.tables.cells import excerpt, guard, one_line, unguard, visible
 from pipeline.tables.csvfiles import encode
+from pipeline.tables.profiles import EXCEL_DE, PROFILES, STANDARD, Profile, undated
 from pipeline.tables.schemas import ALIASES, CHANGES, COMENTIONS, ENTITIES_BY_MONTH, TABLES
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -169,10 +170,19 @@ def _months(labels: list[str]) -> pd.DataFrame:
     return pd.DataFrame({**NAMED, "Label": pd.Series(labels, dtype="str")}, index=range(len(labels)))
 
 
+@pytest.mark.parametrize(("profile", "folder"), [(STANDARD, GOLDEN), (EXCEL_DE, GOLDEN / "excel-de")])
 @pytest.mark.parametrize("name", TABLES)
-def test_golden(frames: Frames, name: str) -> None:
+def test_golden(frames: Frames, name: str, profile: Profile, folder: Path) -> None:
     """Each table comes out of the stages' frames byte for byte as in tests/golden."""
-    assert _csv(build_tables(frames)[name], name).encode() == (GOLDEN / f"{name}.csv").read_bytes()
+    found = b"".join(encode(build_tables(frames)[name], TABLES[name], profile))
+    assert found == (folder / f"{name}.csv").read_bytes()
+
+
+@pytest.mark.parametrize("profile", PROFILES.values())
+@pytest.mark.parametrize("text", ["", "2022-02", "2022-02-05"])
+def test_dates_come_back(text: str, profile: Profile) -> None:
+    """A date that a profile has written in its own form is read as it was."""
+    assert undated(profile.dated(text)) == text
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -32,6 +32,13 @@ class Duplicates(StrEnum):
     COUNT = "count"
 
 
+class Profile(StrEnum):
+    """`settings.PROFILES`, likewise."""
+
+    STANDARD = "standard"
+    EXCEL_DE = "excel-de"
+
+
 class Format(StrEnum):
     """`exports.export.FILES`, likewise."""
 
@@ -93,6 +100,10 @@ MaxEntities = Annotated[
 ]
 Evidence = Annotated[
     int | None, typer.Option(min=0, help="Places shown per pair in evidence.csv, at most.", show_default="3")
+]
+InProfile = Annotated[
+    Profile | None,
+    typer.Option(help="How tables are written: excel-de is for Excel in German.", show_default="standard"),
 ]
 Decisions = Annotated[
     Path | None,

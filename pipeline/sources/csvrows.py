@@ -1,6 +1,7 @@
 """CSV tables: comma, semicolon or tab, with a header row."""
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -11,6 +12,7 @@ from pipeline.sources.opened import Unreadable
 from pipeline.sources.rows import Row
 
 _DELIMITERS = (",", ";", "\t")
+_SEPARATOR = re.compile(r'"?sep=."?\s*', re.IGNORECASE)  # above the header: for Excel, which does not show it
 
 
 def csv_rows(lines: Iterator[str], settings: Settings) -> Iterator[Row]:
@@ -52,7 +54,10 @@ def cells_by_line(lines: Iterator[str], column: str) -> Iterator[tuple[int, list
 def _open(lines: Iterator[str], column: str) -> tuple[Iterator[list[str]], "_Fed"]:
     """The rows from the header on, which names `column`, and the lines that they are taken from."""
     csv.field_size_limit(LONGEST_LINE)
-    above, first = next(((number, line) for number, line in enumerate(lines) if line.strip()), (0, ""))
+    above, first = next(
+        ((number, line) for number, line in enumerate(lines) if line.strip() and not _SEPARATOR.fullmatch(line)),
+        (0, ""),
+    )
     if not first:
         raise Unreadable("empty")
     fed = _Fed(chain([first], lines), above)

@@ -12,6 +12,7 @@ from pandas.api.types import union_categoricals
 
 from pipeline.tables.cells import unguard
 from pipeline.tables.csvfiles import cleaner, factorized
+from pipeline.tables.profiles import profile_of
 from pipeline.tables.publish import MANIFEST, sha256
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 
@@ -133,10 +134,18 @@ def _read(path: Path, columns: list[Column]) -> pd.DataFrame:
 def _parts(path: Path, types: Mapping[str, str]) -> Iterator[pd.DataFrame]:
     """A table in pieces: the columns of `types`."""
     try:
-        with pd.read_csv(
-            path, usecols=list(types), dtype=types, na_filter=False, encoding="utf-8", chunksize=_ROWS
-        ) as parts:
-            yield from parts
+        with path.open("rb") as file:
+            profile = profile_of(file)
+            yield from pd.read_csv(
+                file,
+                sep=profile.delimiter,
+                decimal=profile.decimal,
+                usecols=list(types),
+                dtype=types,
+                na_filter=False,
+                encoding="utf-8",
+                chunksize=_ROWS,
+            )
     except (OSError, ValueError) as error:  # no such column, no number, no UTF-8, no CSV
         raise _UntoldError(f"{path.name} is of another version") from error
 
@@ -169,9 +178,14 @@ def _other_settings(said: Mapping[str, object], manifest: Mapping[str, object]) 
 
 
 def _flat(said: Mapping[str, object]) -> dict[str, object]:
-    """What numbers depend on beside the articles, by name."""
+    """What numbers depend on beside the articles, by name; not the profile, which only says how they are written."""
     parts = {name: part if isinstance(part := said.get(name), dict) else {"": part} for name in _SAID}
-    return {f"{name} {key}".strip(): value for name, part in parts.items() for key, value in part.items()}
+    return {
+        f"{name} {key}".strip(): value
+        for name, part in parts.items()
+        for key, value in part.items()
+        if key != "profile"
+    }
 
 
 def _shown(value: object) -> str:

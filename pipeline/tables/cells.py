@@ -41,6 +41,6 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
-def quote(text: str) -> str:
+def quote(text: str, delimiter: str) -> str:
     """The text as a CSV field (RFC 4180); it holds no line break."""
-    return '"' + text.replace('"', '""') + '"' if '"' in text or "," in text else text
+    return '"' + text.replace('"', '""') + '"' if '"' in text or delimiter in text else text

@@ -1,4 +1,4 @@
-"""Frames to CSV: UTF-8, comma, line feed, header row, decimal point."""
+"""Frames to CSV files: UTF-8, a header row, delimiter and decimal sign of a profile."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,27 +8,29 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.tables.cells import guard, one_line, quote, visible
+from pipeline.tables.profiles import STANDARD, Profile
 from pipeline.tables.schemas import Column, Table
 
 _CHUNK = 100_000
 _Cells = Callable[[slice], list[str]]
 
 
-def encode(frame: pd.DataFrame, table: Table) -> Iterator[bytes]:
+def encode(frame: pd.DataFrame, table: Table, profile: Profile = STANDARD) -> Iterator[bytes]:
     """The table as the bytes of a CSV file, some 100,000 rows at a time; the header comes first.
 
     `frame`: the columns of `table`; int columns may be nullable, text is str or categorical.
     ValueError if a float is not finite, TypeError if an int column holds fractions.
     """
-    columns = [_cells(frame[column.name], column) for column in table.columns]
-    yield (",".join(table.header) + "\n").encode()
+    columns = [_cells(frame[column.name], column, profile) for column in table.columns]
+    delimiter, newline = profile.delimiter, profile.newline
+    yield profile.mark + (delimiter.join(table.header) + newline).encode()
     for start in range(0, len(frame), _CHUNK):
         rows = zip(*(cells(slice(start, start + _CHUNK)) for cells in columns), strict=True)
         # A lone surrogate has no UTF-8; it becomes "?".
-        yield "".join(f"{','.join(row)}\n" for row in rows).encode("utf-8", "replace")
+        yield "".join(f"{delimiter.join(row)}{newline}" for row in rows).encode("utf-8", "replace")
 
 
-def _cells(values: "pd.Series[str]", column: Column) -> _Cells:
+def _cells(values: "pd.Series[str]", column: Column, profile: Profile) -> _Cells:
     """What gives the cells of a slice of rows as strings."""
     if column.kind == "int":
         whole = values.astype("Int64")
@@ -41,8 +43,8 @@ def _cells(values: "pd.Series[str]", column: Column) -> _Cells:
         numbers = values.to_numpy(dtype=np.float64) + 0.0
         if not np.isfinite(numbers).all():
             raise ValueError(f"{column.name} holds a value that is no number.")
-        return lambda rows: [_decimal(number) for number in numbers[rows].tolist()]
-    return _texts(values, cleaner(column))
+        return lambda rows: [_decimal(number).replace(".", profile.decimal) for number in numbers[rows].tolist()]
+    return _texts(values, column, profile)
 
 
 def cleaner(column: Column) -> Callable[[str], str]:
@@ -58,11 +60,15 @@ def factorized(values: "pd.Series[str]") -> tuple[npt.NDArray[np.integer[Any]], 
     return codes, uniques.tolist()
 
 
-def _texts(values: "pd.Series[str]", clean: Callable[[str], str]) -> _Cells:
+def _texts(values: "pd.Series[str]", column: Column, profile: Profile) -> _Cells:
     """Text cells; each distinct text is cleaned, guarded and quoted once."""
     codes, distinct = factorized(values)
+    clean = cleaner(column)
+    texts = [clean(text) for text in distinct]
+    if column.kind in {"date", "month"}:
+        texts = [profile.dated(text) for text in texts]
     # A missing text has the code -1, which is the last field: empty.
-    fields = np.array([*(quote(guard(clean(text))) for text in distinct), ""], dtype=object)
+    fields = np.array([*(quote(guard(text), profile.delimiter) for text in texts), ""], dtype=object)
     return lambda rows: fields[codes[rows]].tolist()
 
 

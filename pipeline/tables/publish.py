@@ -21,6 +21,7 @@ from pipeline import stops
 from pipeline.errors import OutputError
 from pipeline.settings import HIDDEN
 from pipeline.tables.csvfiles import encode
+from pipeline.tables.profiles import STANDARD, Profile
 from pipeline.tables.schemas import CHANGES, TABLES
 
 MANIFEST = "run.json"
@@ -36,6 +37,7 @@ def publish(
     output: Path,
     changes: Callable[[], pd.DataFrame],
     done: Callable[[pd.DataFrame | None], None] = lambda _: None,
+    profile: Profile = STANDARD,
 ) -> None:
     """Write the tables (by name, as of `schemas`) as CSV files, and run.json: `manifest` and "tables".
 
@@ -51,9 +53,9 @@ def publish(
     found = None
     try:
         staging.mkdir(parents=True)
-        if _stage(tables, manifest, staging, output):
+        if _stage(tables, manifest, staging, output, profile):
             found = changes()
-            _write(encode(found, CHANGES), staging / CHANGES.file, output)
+            _write(encode(found, CHANGES, profile), staging / CHANGES.file, output)
         _commit(staging, output)
     except OSError as error:
         _discard(staging)
@@ -104,12 +106,18 @@ def _staging(output: Path) -> Path:
     return output / HIDDEN / "staging"
 
 
-def _stage(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], staging: Path, output: Path) -> bool:
+def _stage(
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, object],
+    staging: Path,
+    output: Path,
+    profile: Profile,
+) -> bool:
     """Write those of the new files that differ from the ones in the output folder; whether run.json is one of them."""
     digests = {}
     for name, frame in tables.items():
-        file = TABLES[name].file
-        digests[file] = {"rows": len(frame), "sha256": _write(encode(frame, TABLES[name]), staging / file, output)}
+        file, content = TABLES[name].file, encode(frame, TABLES[name], profile)
+        digests[file] = {"rows": len(frame), "sha256": _write(content, staging / file, output)}
     text = json.dumps({**manifest, "tables": digests}, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
     # JSON has an escape for what UTF-8 lacks: lone surrogates, of file names that are no UTF-8.
     _write([text.encode("utf-8", "backslashreplace"), b"\n"], staging / MANIFEST, output)

@@ -13,6 +13,7 @@ import pandas as pd
 from pipeline.errors import LockedError, TablesError
 from pipeline.tables.cells import guard, quote, unguard
 from pipeline.tables.csvfiles import factorized
+from pipeline.tables.profiles import profile_of, undated
 from pipeline.tables.publish import settled
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 
@@ -71,8 +72,9 @@ def read_rows(folder: Path, table: Table, values: Iterable[str]) -> pd.DataFrame
     Rows are picked as bytes, before anything is parsed: 10 million rows take a few seconds.
     """
     wanted = list(values)
-    cells = [quote(guard(value)).encode("utf-8", "replace") for value in wanted]
     with _opened(folder, table) as file:
+        delimiter = profile_of(file).delimiter
+        cells = [quote(guard(value), delimiter).encode("utf-8", "replace") for value in wanted]
         lines = b"".join([file.readline(), *_lines(file, cells)])
     frame = _parsed(BytesIO(lines), table)
     ids = [column.name for column in table.columns if column.kind == "id"]
@@ -141,9 +143,12 @@ def _parsed(file: BinaryIO, table: Table, columns: Iterable[str] = (), most: int
 
 
 def _reader(file: BinaryIO, table: Table, columns: Iterable[str], **more: Any) -> "TextFileReader":  # noqa: ANN401 - pandas' own
+    profile = profile_of(file)
     wanted = [column for column in table.columns if not columns or column.name in set(columns)]
     reader: TextFileReader = pd.read_csv(
         file,
+        sep=profile.delimiter,
+        decimal=profile.decimal,
         usecols=[column.name for column in wanted],
         dtype={column.name: _dtype(column) for column in wanted},
         keep_default_na=False,  # nobody is called NA by chance
@@ -169,9 +174,10 @@ def _dtype(column: Column) -> str:
 
 
 def _texts(values: "pd.Series[str]", column: Column) -> "pd.Series[str] | pd.Categorical":
-    """Texts without their guards; each distinct one is held once."""
+    """Texts without their guards, months as YYYY-MM; each distinct one is held once."""
     codes, distinct = factorized(values)
-    texts = [unguard(text) for text in distinct]
+    plain = undated if column.kind in {"date", "month"} else unguard
+    texts = [plain(text) for text in distinct]
     if column.name in _CATEGORIES:
         return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
     return pd.Series(np.array(texts, dtype=object)[codes], index=values.index, dtype="str")
