@@ -233,16 +233,16 @@ def test_options_reach_the_run(call: Call, seeds: Path, model: str) -> None:
     (seeds / "rows.jsonl").write_text('{"nr": 7, "body": "Putin.", "day": "2021-01-02", "head": "Kurz"}\n', "utf-8")
     columns = ("--text-column", "body", "--id-column", "nr", "--date-column", "day", "--title-column", "head")
     more = ("--workers", 1, "--window", "sentence", "--count", "derived", "--count", "name", "--min-articles", 2)
-    more = (*more, "--max-entities", 99, "--duplicates", "count")
+    more = (*more, "--max-entities", 99, "--duplicates", "count", "--profile", "excel-de")
     code, _, _ = call("run", "-o", "tables", *columns, seeds, *more, "--evidence", 0)
     assert code == 0
     tables = seeds.parent / "tables"
     shown = re.sub(r"\s", "", (tables / "run.json").read_text("utf-8"))
     assert (
         '"settings":{"count":["name","derived"],"duplicates":"count","evidence":0,"max_entities":99,"min_articles":2,'
-        '"window":"sentence"}' in shown
+        '"profile":"excel-de","window":"sentence"}' in shown
     )
-    assert "rows.jsonl#7,2021-01-02,2021-01,Kurz,1," in (tables / "articles.csv").read_text("utf-8")
+    assert "rows.jsonl#7;2021-01-02;2021-M01;Kurz;1;" in (tables / "articles.csv").read_text("utf-8")
     assert len((tables / "evidence.csv").read_bytes().splitlines()) == 1
 
 
