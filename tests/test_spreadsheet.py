@@ -104,9 +104,7 @@ def _expected(value: object, column: Column, month: str) -> Cell:
     ("folder", "profile", "locale", "language", "dates"),
     [(GOLDEN, *case) for case in CASES] + [(EXAMPLE, *case) for case in (CASES[0], CASES[3])],
 )
-def test_cells_come_back(  # noqa: PLR0913, PLR0917 - one parameter per choice
-    folder: Path, tmp_path: Path, profile: str, locale: str, language: str, dates: str
-) -> None:
+def test_cells_come_back(folder: Path, tmp_path: Path, profile: str, locale: str, language: str, dates: str) -> None:
     """Numbers are numbers, also negative ones, and nothing else is; months stay text; no text becomes a formula."""
     written = PROFILES[profile]
     frames = {name: read_table(folder, table, most=300) for name, table in TABLES.items()}
