@@ -29,7 +29,7 @@ usage: $(VENV)/installed
 
 # COLUMNS.md from the schemas of the tables.
 columns: $(VENV)/installed
-	$(BIN)/python -c 'from pipeline.tables.package import dictionary as made; print(made(), end="")' > COLUMNS.md
+	$(BIN)/python -c 'from pipeline.tables.package import dictionary as made; print(made(), end="")' > pipeline/tables/COLUMNS.md
 
 # What runs and what checks, with hashes, for every supported Python and system.
 lock: $(VENV)/checks

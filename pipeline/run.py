@@ -2,9 +2,10 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -101,24 +102,14 @@ def _run(settings: Settings, watch: Watch) -> Report:
             basis = basis_of(settings, identity, decisions, catalogue)
             counts = published_counts(settings.output, last, basis)
             frames = None if counts else _frames(settings, catalogue, store, decided)
-
-        changed = False
-
-        def done(changes: pd.DataFrame | None) -> None:
-            nonlocal changed
-            changed = changes is not None
-            _tell(changes, watch)
-            remember(settings, identity, basis, catalogue)
-
         if frames:
             counts = _counts(frames, len(decisions))
-            tables, manifest = build_tables(frames), _manifest(settings, identity, counts)
-            profile = PROFILES[settings.profile]
-            publish(
-                tables, manifest, settings.output, lambda: _changes(tables, manifest, settings.output), done, profile
-            )
+            manifest = _manifest(settings, identity, counts)
+            keep = partial(remember, settings, identity, basis, catalogue)
+            changed = _publish(settings, build_tables(frames), manifest, keep, watch)
         else:
             watch.line("Nothing has changed since the last run.")
+            changed = False
     _tell_bounds(counts, settings, watch)
     return Report(
         articles=len(catalogue.entries),
@@ -152,9 +143,9 @@ def _extract(
     stored = time.monotonic()
     mark = settings.output / HIDDEN / "at-work"
     apart = mark.exists()
-    unknown = _unknown(catalogue.read(sources), known, mark)
+    unknown = _unknown(catalogue.read(sources), known)
     try:
-        for bodies, results in extract(unknown, settings.model, settings.workers, apart=apart):
+        for bodies, results in extract(_marked(unknown, mark), settings.model, settings.workers, apart=apart):
             for body, result in zip(bodies, results, strict=True):
                 if isinstance(result, str):
                     failed[digest(body)] = result
@@ -175,14 +166,21 @@ def _extract(
     return catalogue, extracted, words
 
 
-def _unknown(articles: Iterable[tuple[str, Article]], known: set[str], mark: Path) -> Iterator[str]:
-    """The bodies whose digests are not known, each once; where there are any, the mark is set."""
+def _unknown(articles: Iterable[tuple[str, Article]], known: set[str]) -> Iterator[str]:
+    """The bodies whose digests are not known, each once."""
     for key, article in articles:
         if key not in known:
-            with suppress(OSError):
-                mark.touch()
             known.add(key)
             yield article.body
+
+
+def _marked(bodies: Iterator[str], mark: Path) -> Iterator[str]:
+    """The bodies; where there are any, the mark is set first."""
+    for first in bodies:
+        with suppress(OSError):
+            mark.touch()
+        yield first
+        yield from bodies
 
 
 def _store(store: Store, fresh: list[tuple[str, Extraction]]) -> None:
@@ -237,6 +235,23 @@ def _sentences(evidence: pd.DataFrame, articles: pd.DataFrame, store: Store) -> 
     found = store.sentences(places.assign(digest=of["digest"]))
     found[["start", "end"]] += of[["start"]].to_numpy()
     return places.join(found.assign(text=found["text"].map(excerpt)))
+
+
+def _publish(
+    settings: Settings,
+    tables: Mapping[str, pd.DataFrame],
+    manifest: Mapping[str, Any],
+    keep: Callable[[], None],
+    watch: Watch,
+) -> bool:
+    """Put the tables in place, tell what is new, and `keep` what they were made from; whether they are others."""
+
+    def done(changes: pd.DataFrame | None) -> None:
+        _tell(changes, watch)
+        keep()
+
+    output, profile = settings.output, PROFILES[settings.profile]
+    return publish(tables, manifest, output, lambda: _changes(tables, manifest, output), done, profile) is not None
 
 
 def _changes(tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, Any], output: Path) -> pd.DataFrame:

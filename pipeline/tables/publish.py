@@ -38,13 +38,13 @@ def publish(
     changes: Callable[[], pd.DataFrame],
     done: Callable[[pd.DataFrame | None], None] = lambda _: None,
     profile: Profile = STANDARD,
-) -> None:
+) -> pd.DataFrame | None:
     """Write the tables (by name, as of `schemas`) as CSV files, and run.json: `manifest` and "tables".
 
     run.json maps under "tables" each file to its SHA-256 and number of rows. A file with the same bytes as before
     is left as it is. Where run.json is none such, some table has changed: `changes` is asked for the rows of
-    changes.csv, which are written; else changes.csv stays. `done` gets these rows, or None, once the tables are in
-    place; it is too late to stop then.
+    changes.csv, which are written; else changes.csv stays. Gives these rows, or None; `done` gets them once the tables
+    are in place, when it is too late to stop.
     OutputError if something cannot be written: the files are then all as they were, or a later recover() puts the new
     ones in place.
     """
@@ -63,6 +63,7 @@ def publish(
     with stops.ignored():
         _finish(staging, output)
         done(found)
+    return found
 
 
 def recover(output: Path) -> bool:
