@@ -19,8 +19,9 @@ test: $(VENV)/checks
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# The bundled pipeline again, from the corpora and vectors in $(SHARED); about half an hour.
+# The bundled pipeline again, from the corpora, raw text and vectors in $(SHARED), learned with PyTorch; about an hour.
 model: $(VENV)/installed
+	$(INSTALL) ".[training]"
 	$(BIN)/python -m pipeline.model.training --shared $(SHARED)
 
 # How German text uses words, counted with the bundled pipeline in the raw text of $(SHARED); about half an hour.

@@ -151,7 +151,7 @@ def test_empty_docs(sizes: tuple[int, ...]) -> None:
 def test_table_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The table holds at most ROWS forms, however many texts there are."""
     monkeypatch.setattr(embedding, "ROWS", 50)
-    table = embedding._Table()
+    table = embedding.Table()
     for n in range(100):
         keys = [f"{n} {i}".encode() for i in range(20)]
         new = table.missing(keys)

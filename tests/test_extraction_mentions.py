@@ -13,7 +13,7 @@ from pipeline.extraction import mentions as module
 from pipeline.extraction import text as text_module
 from pipeline.extraction.mentions import extract_body
 from pipeline.extraction.text import BLANKS, clean
-from pipeline.extraction.words import QUOTES
+from pipeline.extraction.words import MARKS, QUOTES
 from pipeline.records import Extraction, Span
 
 NAMES = {
@@ -219,8 +219,9 @@ def _check(body: str, got: Extraction) -> None:
 def _check_beside(body: str, span: Span) -> None:
     """What lies between a span and the outer ends of the words beside it."""
     before, after = clean(body, span.before, span.start).text, clean(body, span.end, span.after).text
-    assert re.fullmatch(rf"(\w.*\w|\w) [{QUOTES}]?", before) or span.before == span.start
-    assert re.fullmatch(r" (\w\S*\w|\w)", after) or span.after == span.end
+    letter = rf"\w[{MARKS}]*"
+    assert re.fullmatch(rf"({letter}.*{letter}|{letter}) [{QUOTES}]?", before) or span.before == span.start
+    assert re.fullmatch(rf" ({letter}\S*{letter}|{letter})", after) or span.after == span.end
     assert after == "" or after[1].isupper()
 
 

@@ -39,6 +39,7 @@ def _found(text: str, *names: str, sentences: tuple[str, ...] = ()) -> Words:
         ("1980er _Haus 5G e.V.", [], ["V"]),
         ("Haus- und Hofrat, nato-Staat, Ost-West-Frage", [], ["Haus-", "Hofrat", "Ost-West-Frage", "Ost-", "West-"]),
         ("北京 Ёлка", [], ["Ёлка"]),
+        ("Putin Q\u0308aq\u0308-Haus", ["Putin"], ["Q\u0308aq\u0308-Haus", "Q\u0308aq\u0308-"]),
     ],
 )
 def test_unmarked(text: str, names: list[str], expected: list[str]) -> None:
@@ -77,6 +78,7 @@ def test_sentences() -> None:
         ("5 Genf", "Genf", "5 ", ""),
         ("Dr.-Karl-Weg Genf", "Genf", "Karl-Weg ", ""),
         ("Genf Stadt", "Genf", "", " Stadt"),
+        ("q\u0308 Genf Staq\u0308", "Genf", "q\u0308 ", " Staq\u0308"),
         ("Genf Nord-Ost!", "Genf", "", " Nord-Ost"),
         ("Genf stadt", "Genf", "", ""),
         ("Genf, Stadt", "Genf", "", ""),

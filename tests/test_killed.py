@@ -142,9 +142,9 @@ def test_stopped_at_any_time(tmp_path: Path, between: Between, forker: Forker) -
     """At 50 moments, others in each test, SIGKILL and what asks to stop leave tables whose state can be told; stopped
     five times in a row, the next run completes them.
     """
-    seed = random.randrange(10**6)  # noqa: S311 - no cryptography
+    seed = random.randrange(10**6)
     print("seed", seed)  # noqa: T201 - pytest shows it where the test fails
-    chance = random.Random(seed)  # noqa: S311 - likewise
+    chance = random.Random(seed)
     _, duration, _ = forker.run(tmp_path / "timed")
     for number in range(10):
         output = shutil.copytree(tmp_path / "output", tmp_path / f"stopped-{number}")

@@ -130,7 +130,7 @@ def test_order_of_the_file_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         def shuffled(path: str, seed: int = seed) -> Iterator[list[os.DirEntry[str]]]:
             with scandir(path) as listing:
                 entries = list(listing)
-            random.Random(seed).shuffle(entries)  # noqa: S311 - no cryptography
+            random.Random(seed).shuffle(entries)
             yield entries
 
         with monkeypatch.context() as patched:

@@ -6,7 +6,7 @@ words: a bounded table makes them nearly free.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from spacy.attrs import IDS, ORTH  # type: ignore[import-not-found]  # Cython, no stubs
@@ -20,6 +20,9 @@ TOKENWISE = {
     "extract_features", "hashembed", "static_vectors", "maxout", "layernorm", "dropout", "list2ragged", "ragged2list",
     "ints-getitem",
 }  # fmt: skip
+
+
+Key = TypeVar("Key")
 
 
 class _RowOps(NumpyOps):  # type: ignore[misc]  # Cython, no types
@@ -75,14 +78,14 @@ def _leaf(layer: Model[Any, Any]) -> str:
     return layer.name.split("(")[0]
 
 
-class _Table:
-    """Embeddings by the bytes of a form's attributes, in one array that doubles when it is full."""
+class Table(Generic[Key]):
+    """Embeddings by a key of the form, in one array that doubles when it is full."""
 
     def __init__(self) -> None:
-        self._places: dict[bytes, int] = {}
+        self._places: dict[Key, int] = {}
         self._vectors = np.zeros((0, 0), dtype="float32")
 
-    def missing(self, keys: list[bytes]) -> dict[bytes, int]:
+    def missing(self, keys: list[Key]) -> dict[Key, int]:
         """Keys that the table lacks -> a place of each. A table that would pass ROWS is emptied."""
         new = {key: place for place, key in enumerate(keys) if key not in self._places}
         if len(self._places) + len(new) > ROWS and self._places:
@@ -90,7 +93,8 @@ class _Table:
             return self.missing(keys)
         return new
 
-    def add(self, keys: Iterable[bytes], vectors: np.ndarray[Any, Any]) -> None:
+    def add(self, keys: Iterable[Key], vectors: np.ndarray[Any, Any]) -> None:
+        """Take in the embeddings of forms that the table lacks."""
         first, last = len(self._places), len(self._places) + len(vectors)
         if last > len(self._vectors):
             grown = np.zeros((max(last, 2 * len(self._vectors)), vectors.shape[1]), dtype=vectors.dtype)
@@ -99,7 +103,8 @@ class _Table:
         self._vectors[first:last] = vectors
         self._places.update(zip(keys, range(first, last), strict=True))
 
-    def get(self, keys: list[bytes]) -> np.ndarray[Any, Any]:
+    def get(self, keys: list[Key]) -> np.ndarray[Any, Any]:
+        """[key, column]."""
         places = np.fromiter(map(self._places.__getitem__, keys), dtype="int64", count=len(keys))
         found: np.ndarray[Any, Any] = self._vectors[places]
         return found
@@ -107,7 +112,7 @@ class _Table:
 
 def _kept(embed: Model[Any, Any]) -> Model[Any, Any]:
     names = {_attribute(column) for layer in embed.walk() for column in layer.attrs.get("columns", ())}
-    table = _Table()
+    table = Table[bytes]()
     for layer in embed.walk():
         layer.ops = _RowOps()
 

@@ -27,7 +27,7 @@ UNUSED = (
     "entity_linker",
     "textcat",
 )
-FINDERS = ("ner", "beam_ner", "entity_ruler", "span_ruler")
+FINDERS = ("ner", "beam_ner", "entity_ruler", "span_ruler", "mitgenannt_tagger")
 SPLITTERS = ("senter", "parser", "sentencizer")  # the first one there is splits sentences, the others rest
 HOW = (
     "Leave out --model to use the bundled pipeline, install the official one with "
@@ -134,6 +134,8 @@ def load(model: str) -> "Language":
     import spacy
     from spacy.util import is_compatible_version
     from thinc.api import NumpyOps, set_current_ops
+
+    import pipeline.extraction.tagger  # noqa: F401 - makes the bundled pipeline's component known to spaCy
 
     set_current_ops(NumpyOps(use_blis=False))  # twice as fast as BLIS on small matrices
     folder = _locate(model)

@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-WORD = re.compile(r"\w+(?:[-–'’]\w+)*")
+MARKS = r"\u0300-\u036f"  # on a letter that has no composed form with it
+WORD = re.compile(rf"\w[\w{MARKS}]*(?:[-–'’]\w[\w{MARKS}]*)*")
 QUOTES = "„“\"‚‘»«›‹'"
 
 

@@ -22,7 +22,7 @@ def document(seed: int) -> tuple[str, Extraction]:
     """A body of 400 words in 20 sentences with 10 mentions, a word on both sides of each, and 100 words that are
     capitalised and unmarked; about 0.2 surfaces per document are new.
     """
-    dice = random.Random(seed)  # noqa: S311 - no cryptography
+    dice = random.Random(seed)
     parts, sentences, spans, unmarked, start = [], [], [], [], 0
     for number in range(1, _SENTENCES + 1):
         name = f"Name{int(dice.paretovariate(0.7)) % 1_000_003}"

@@ -1,15 +1,30 @@
-"""Scores of a pipeline on GermEval's development part: given tokens, spans and types exact, as in the literature."""
+"""Scores of a pipeline: on GermEval's development part, given tokens, as in the literature; on our cases of trouble,
+through the project's own extraction. Spans, types and kinds exact.
+"""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.extraction.mentions import extract_body
 from pipeline.model.training.corpora import Sentence, germeval
 
 Labelled = set[tuple[int, int, str]]
+CASES = Path(__file__).parent / "robust.txt"
+MARK = re.compile(r"⟦([^|⟧]*)\|(\w+)\|(\w+)⟧")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A short text, the kind of trouble it makes, and its mentions: start, end, kind, type."""
+
+    trouble: str
+    text: str
+    spans: frozenset[tuple[int, int, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +86,34 @@ def score_sentences(nlp: Language, sentences: Sequence[Sentence]) -> Score:
         found = {token.i for token in doc if token.is_sent_start and token.i}
         right, predicted, gold = right + len(starts & found), predicted + len(found), gold + len(starts)
     return Score(right, predicted, gold)
+
+
+def cases() -> Iterator[Case]:
+    """Our texts with what users complain of, one a line, marked as ⟦surface|kind|type⟧, below a line with its kind."""
+    trouble = ""
+    for line in CASES.read_text("utf-8").splitlines():
+        if line.startswith("# "):
+            trouble = line[2:]
+        elif line:
+            yield _case(trouble, line)
+
+
+def _case(trouble: str, line: str) -> Case:
+    text, marks, last = "", set(), 0
+    for match in MARK.finditer(line):
+        text += line[last : match.start()]
+        marks.add((len(text), len(text) + len(match[1]), match[2], match[3]))
+        text, last = text + match[1], match.end()
+    return Case(trouble, text + line[last:], frozenset(marks))
+
+
+def score_cases(nlp: Language) -> dict[str, Score]:
+    """The mentions in our cases of trouble, by its kind."""
+    scores: dict[str, Score] = {}
+    for case in cases():
+        found = {(span.start, span.end, span.kind, span.type) for span in extract_body(nlp, case.text).spans}
+        before = scores.get(case.trouble, Score(0, 0, 0))
+        scores[case.trouble] = Score(
+            before.right + len(found & case.spans), before.predicted + len(found), before.gold + len(case.spans)
+        )
+    return scores

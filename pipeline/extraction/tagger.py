@@ -1,0 +1,212 @@
+"""The bundled pipeline's finder of names: a convolutional network over word forms, computed by NumPy.
+
+Training (pipeline/model/training) fits the same network in PyTorch and saves the weights that are read here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.attrs import ORTH, SENT_START  # type: ignore[import-not-found]  # Cython, no stubs
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from pipeline.extraction.embedding import Table
+from pipeline.extraction.forms import ends, ngram_rows, shape_row
+
+FACTORY = "mitgenannt_tagger"
+LABELS = [type_ + kind for type_ in ("PER", "LOC", "ORG", "MISC") for kind in ("", "part", "deriv")]
+# First (B), inner (I), last (E) and only (S) word of a name, O for all other words.
+TAGS = ["O", *(f"{place}-{label}" for label in LABELS for place in "BIES")]
+EPSILON = 1e-5  # as in PyTorch's LayerNorm
+
+Floats = np.ndarray[Any, np.dtype[np.float32]]
+Ints = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def may_follow() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """[tag, next tag]: whether names begin, go on under one label, and end. Around a sentence stands O."""
+    inside = [tag[0] in "BI" for tag in TAGS]
+    goes_on = [tag[0] in "IE" for tag in TAGS]
+    return np.array(
+        [
+            [inside[i] == goes_on[j] and (not inside[i] or TAGS[i][2:] == TAGS[j][2:]) for j in range(len(TAGS))]
+            for i in range(len(TAGS))
+        ]
+    )
+
+
+FOLLOWS = may_follow()
+
+
+@Language.factory(FACTORY, assigns=["doc.ents"])
+def make_tagger(nlp: Language, name: str) -> "Tagger":
+    """The component; its weights come with from_disk()."""
+    return Tagger(nlp.vocab, name)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A linear map to a few pieces side by side, the largest of them (maxout, Goodfellow et al. 2013), and a layer
+    normalisation (Ba et al. 2016).
+    """
+
+    weights: Floats
+    bias: Floats
+    scale: Floats
+    shift: Floats
+
+    def __call__(self, product: Floats) -> Floats:
+        """`product`: input times weights."""
+        product += self.bias
+        x, *others = np.split(product, len(self.bias) // len(self.scale), axis=1)
+        for other in others:
+            x = np.maximum(x, other)
+        x -= x.mean(axis=1, keepdims=True)
+        x *= 1 / np.sqrt(np.einsum("ij,ij->i", x, x)[:, None] / x.shape[1] + EPSILON)
+        x *= self.scale
+        x += self.shift
+        return x
+
+
+class Tagger:
+    """Sets the entities of documents whose sentences are known; each sentence is looked at by itself."""
+
+    def __init__(self, vocab: Vocab, name: str = "ner") -> None:
+        self.vocab, self.name, self.labels = vocab, name, tuple(LABELS)
+        self._weights: dict[str, Floats] = {}
+        self._kept = Table[int]()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """One document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Many documents; those of a batch go through the network together."""
+        rest = iter(stream)
+        while docs := list(islice(rest, batch_size)):
+            rows = _rows(docs)
+            if len(rows):
+                _set_entities(docs, rows, best_tags(self._scores(docs, rows), rows))
+            yield from docs
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002 - spaCy's signature
+        """Write the weights as float16."""
+        Path(path).mkdir(exist_ok=True)
+        stored: dict[str, Any] = {name: values.astype("float16") for name, values in self._weights.items()}
+        np.savez(Path(path) / "weights.npz", **stored)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "Tagger":  # noqa: ARG002 - likewise
+        """Read the weights; computing takes float32."""
+        with np.load(Path(path) / "weights.npz", allow_pickle=False) as weights:
+            self.set_weights({name: weights[name] for name in weights.files})
+        return self
+
+    def set_weights(self, weights: dict[str, Floats]) -> None:
+        """Weights by name, see `network.export` of the training."""
+        self._weights = {name: values.astype("float32") for name, values in weights.items()}
+        names = ["embed", *(f"layer{i}" for i in range(len([n for n in weights if n.startswith("layer")]) // 4))]
+        self._layers = [
+            Layer(*(self._weights[f"{name}.{part}"] for part in ("weights", "bias", "scale", "shift")))
+            for name in names
+        ]
+        self._kept = Table[int]()
+
+    def _scores(self, docs: list[Doc], rows: Ints) -> Floats:
+        """[row, tag]; `rows`: those of the words, all others stay zero, as the edge of a sentence is in training."""
+        x = np.zeros((rows[-1] + 2, len(self._layers[0].scale)), dtype="float32")
+        x[rows] = self._embed(np.concatenate([doc.to_array(ORTH) for doc in docs]).tolist())
+        words = np.zeros((len(x), 1), dtype="float32")
+        words[rows] = 1
+        window = np.zeros((len(x), 3, x.shape[1]), dtype="float32")
+        for layer in self._layers[1:]:
+            window[1:, 0], window[:, 1], window[:-1, 2] = x[:-1], x, x[1:]
+            x += layer(window.reshape(len(x), -1) @ layer.weights)
+            x *= words
+        scores: Floats = x @ self._weights["out.weights"] + self._weights["out.bias"]
+        return scores
+
+    def _embed(self, keys: list[int]) -> Floats:
+        """A row per word. Each form is computed once, and by itself: its bits depend on nothing else."""
+        if new := self._kept.missing(keys):
+            forms = [self.vocab.strings[key] for key in new]
+            x = np.concatenate(
+                [
+                    self._vectors(forms),
+                    *(self._vectors([pair[i] for pair in map(ends, forms)]) for i in (0, 1)),
+                    self._weights["shapes"][[shape_row(form) for form in forms]],
+                    self._ngrams(forms),
+                ],
+                axis=1,
+            )
+            layer = self._layers[0]
+            self._kept.add(new, layer(np.matmul(x[:, None, :], layer.weights)[:, 0]))
+        return self._kept.get(keys)
+
+    def _vectors(self, forms: list[str]) -> Floats:
+        vectors = np.zeros((len(forms), self.vocab.vectors_length), dtype="float32")
+        if there := [i for i, form in enumerate(forms) if form]:
+            vectors[there] = self.vocab.vectors.get_batch([forms[i] for i in there])
+        return vectors
+
+    def _ngrams(self, forms: list[str]) -> Floats:
+        """The mean of the n-grams' embeddings."""
+        rows = [ngram_rows(form) for form in forms]
+        counts = np.array([len(each) for each in rows])
+        firsts = np.cumsum(counts) - counts
+        sums: Floats = np.add.reduceat(self._weights["ngrams"][np.concatenate(rows)], firsts, axis=0)
+        means: Floats = sums / counts[:, None].astype("float32")
+        return means
+
+
+def _rows(docs: list[Doc]) -> Ints:
+    """A row for each word of the documents, and between any two sentences one that is left out."""
+    firsts = [np.equal(doc.to_array(SENT_START), 1) for doc in docs if len(doc)]
+    for first in firsts:
+        first[0] = True
+    flags = np.concatenate([np.zeros(0, dtype=bool), *firsts])
+    rows: Ints = np.arange(len(flags)) + np.cumsum(flags)
+    return rows
+
+
+def best_tags(scores: Floats, rows: Ints) -> Ints:
+    """The best sequence of tags by the sum of the scores among those that FOLLOWS allows; [row], 0 between sentences.
+
+    Where the best tags of the single words may follow each other, they are it; else Viterbi (1967) finds it.
+    """
+    tags: Ints = np.zeros(len(scores), dtype="int64")
+    tags[rows] = scores[rows].argmax(axis=1)
+    wrong = np.flatnonzero(~FOLLOWS[tags[:-1], tags[1:]])
+    edges = np.setdiff1d(np.arange(len(scores)), rows)
+    for sentence in np.unique(np.searchsorted(edges, wrong, side="right")).tolist():
+        first, last = edges[sentence - 1] + 1, edges[sentence]
+        tags[first:last] = _viterbi(scores[first:last])
+    return tags
+
+
+def _viterbi(scores: Floats) -> list[int]:
+    barred = np.where(FOLLOWS, 0, -np.inf)
+    total, back = scores[0] + barred[0], []
+    for row in scores[1:]:
+        sums = total[:, None] + barred
+        back.append(sums.argmax(axis=0))
+        total = sums.max(axis=0) + row
+    path = [int((total + barred[:, 0]).argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return path[::-1]
+
+
+def _set_entities(docs: list[Doc], rows: Ints, tags: Ints) -> None:
+    places = np.array([tag[0] for tag in TAGS])[tags[rows]]
+    firsts, lasts = np.flatnonzero(np.isin(places, ["B", "S"])), np.flatnonzero(np.isin(places, ["E", "S"]))
+    labels = tags[rows[firsts]]
+    bounds = np.cumsum([0, *map(len, docs)])
+    cuts = np.searchsorted(firsts, bounds)
+    for doc, offset, (a, b) in zip(docs, bounds.tolist(), pairwise(cuts.tolist()), strict=False):
+        spans = zip(firsts[a:b].tolist(), lasts[a:b].tolist(), labels[a:b].tolist(), strict=True)
+        doc.set_ents([Span(doc, i - offset, j + 1 - offset, TAGS[tag][2:]) for i, j, tag in spans])
