@@ -12,6 +12,7 @@ from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
 from pipeline.resolution.texts import among
+from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
@@ -33,12 +34,13 @@ PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu
 def short_names(full: str) -> list[str]:
     """What a person may be called after the full name: the last name, with its particles and without.
 
-    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen". A particle is
-    a word in lower case or a PARTICLE, never the first word. What is short for a short name is so for the full.
+    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen"; of "Muammar
+    al-Gaddafi": "Gaddafi", "al-Gaddafi". A particle is a word in lower case or a PARTICLE, never the first word. What
+    is short for a short name is so for the full.
     """
     words = full.split(" ")
     if len(words) <= len(("first", "last")):
-        return words[-1:]
+        return list(dict.fromkeys([without_article(full).rpartition(" ")[2], words[-1]]))
     start = len(words) - 1
     while start > 1 and (words[start - 1].islower() or PARTICLE.fullmatch(words[start - 1])):
         start -= 1
@@ -133,19 +135,20 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
 def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.DataFrame:
     """Which full name of its article each short mention stands for: row (position in `rows`), full, how.
 
-    `rows`: article, base (code), start, addressed, one per mention, sorted by article and start. `pairs`: of
+    `rows`: article, base (code), start, addressed, related, one per mention, sorted by article and start. `pairs`: of
     short_and_full. `gender`: of each base; "Herr Middleton" is not Kate. A last name goes before a first name; a first
     name or a short form needs the full one before it. Where several people of the article fit, it is the one named last
-    before, else the one named first after. A full name is nobody's short name in its article: "Leyen" goes to Ursula,
-    not to "von der Leyen".
+    before, else the one named first after; one of whom the article only says whose relative it is comes last. A full
+    name is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
     """
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    rows = rows[["article", "base", "start", "addressed"]].assign(row=np.arange(len(rows)))
+    rows = rows[["article", "base", "start", "addressed", "related"]].assign(row=np.arange(len(rows)))
     there = rows[is_full & both].rename(columns={"base": "full"})
+    there["related"] = there.groupby(["article", "full"])["related"].transform("all")
     seen = there.drop_duplicates(["article", "full"])[["article", "full"]]
-    candidates = rows[is_short & both].rename(columns={"base": "short"})
+    candidates = rows[is_short & both].rename(columns={"base": "short"}).drop(columns="related")
     present = seen.merge(pairs, on="full")
     owned = candidates.drop_duplicates(["article", "short"])[["article", "short"]].merge(
         present, on=["article", "short"]
@@ -162,16 +165,19 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
 
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
-    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after."""
+    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after;
+    none that is but somebody's relative, where there is another.
+    """
     key = ["article", "full"]
     candidates, there = candidates.sort_values("start", kind="stable"), there.sort_values("start", kind="stable")
-    there = there[[*key, "start"]].assign(at=there["start"])
+    there = there[[*key, "start", "related"]].assign(at=there["start"])
     before = pd.merge_asof(candidates, there, on="start", by=key, direction="backward")
     after = pd.merge_asof(candidates, there, on="start", by=key, direction="forward")
     gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
     named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
-    ranked = before.assign(gap=gap)[named_before]
-    ranked = ranked.sort_values(["row", "gap", "full"]).drop_duplicates("row")
+    related = before["related"].fillna(after["related"]).astype(bool)
+    ranked = before.assign(gap=gap, related=related)[named_before]
+    ranked = ranked.sort_values(["row", "related", "gap", "full"]).drop_duplicates("row")
     return pd.DataFrame(ranked[["row", "full", "how"]])
 
 
