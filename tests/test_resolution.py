@@ -279,6 +279,11 @@ ADDRESSED = [
     (f"{KATE} Vater>Middletons/PER", "Kate Middleton"),
     (f"{KATE} Firma>Middleton/PER", "Middleton"),
     (f"{KATE} Familie>Middleton/PER", "Middleton"),
+    (f"{KATE} {KATE} {KATE} Ära_Middleton/PER Middleton/PER", "Kate Middleton"),
+    (f"{KATE} {KATE} {KATE} Anna_Vogel/PER Vogel/PER Vogel_Middleton/PER Middleton/PER", "Kate Middleton"),
+    (f"{KATE} {KATE} {KATE} Qatex_Middleton/PER Middleton/PER", "Qatex Middleton"),
+    (f"{KATE} {KATE} Ära_Middleton/PER Middleton/PER", "Ära Middleton"),
+    (f"{KATE} {KATE} {KATE} Middleton_II./PER Middleton/PER", "Kate Middleton"),
     (f"{KATE} Die>Middletons/PER", "Middleton"),
     (f"{KATE} die>Middletons/PER", "Kate Middleton"),
     (f"{WILLIAM} Schwester>{KATE} {KATE} Middleton/PER", "Kate Middleton"),
@@ -296,7 +301,7 @@ def test_an_address_tells_two_with_one_surname_apart(article: str, label: str) -
     """Never is "Frau Middleton" William nor "Herr Middleton" Kate, whoever was named nearer; without an address, and
     with one of either gender, the nearest is meant. How a full name is addressed tells its gender, too; whose father
     it is, in the genitive, does not. A firm and a family are nobody. Who is named only as somebody's relative comes
-    last.
+    last; an era and two last names in a row are nobody beside a far more frequent full name.
     """
     assert labels(article)[0][-1] == label
 
@@ -472,6 +477,12 @@ NOTHING = [
     ("sein>Quarzdings/PER", ["Quarzdings"], "behind an article"),
     ("Olympischen_Spielen/ORG Frachter>Quarz_Star/ORG", ["Olympischen Spielen", "Quarz Star"], "a thing"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
+    ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
+    (
+        "Quarz-Preis/ORG Quarz_Act/ORG Quarzer_Konvention/ORG",
+        ["Quarz Act", "Quarz-Preis", "Quarzer Konvention"],
+        "a thing",
+    ),
 ]
 
 
@@ -482,7 +493,14 @@ def test_what_names_nothing_is_dropped(article: str, surfaces: list[str], rule: 
     assert labels(article) == [[]]
 
 
-@pytest.mark.parametrize("article", ["Kreml/LOC Kreml/LOC", "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER"])
+@pytest.mark.parametrize(
+    "article",
+    [
+        "Kreml/LOC Kreml/LOC",
+        "Kate_Quarz/PER Kate-Quarz/PER/part Kate_Preis/PER",
+        "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER",
+    ],
+)
 def test_what_names_something_stays(article: str) -> None:
     """A name is not dropped for being left unmarked now and then."""
     assert dropped(article) == []

@@ -242,7 +242,7 @@ def dative_plural(forms: Forms) -> dict[str, str]:
     """Lead "Niederlanden" to Niederlande: a place or an organisation whose base is known, or occurs with its type."""
     found = {}
     for form, count in forms.items():
-        if form.endswith("en") and form not in places() and type_of(count) != "PER":
+        if form.endswith("en") and not (form in places() or is_common_noun(form)) and type_of(count) != "PER":
             other = forms.get(form[:-1])
             if form[:-1] in places() or (other is not None and type_of(other) == type_of(count)):
                 found[form] = form[:-1]

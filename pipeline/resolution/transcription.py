@@ -39,7 +39,7 @@ WITHIN_GERMAN = (
     (r"ß", "ss"),
     (r"(.)\1+", r"\1"),
 )
-NUMERAL = re.compile(r"\b[IVX]+\.")  # "Alexander I." is not Alexander II.
+NUMERAL = re.compile(r"\b[IVX]+(?:\.|$)")  # "Alexander I." is not Alexander II.
 # The article before an Arabic last name, which a German text may leave out.
 ARTICLE = re.compile(r"(?<= )[AaEe]l(?:-(?=\w)|(?=[A-Z]))")
 # An ending that only a transcription has.

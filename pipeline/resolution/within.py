@@ -11,7 +11,7 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among
+from pipeline.resolution.texts import among, which
 from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
@@ -19,6 +19,7 @@ HOW = ("surname", "first name", "acronym", "short form")
 SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
+RIVAL = 3  # times as frequent a person with a given name is, at least, for another name not to be a full one
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
@@ -91,6 +92,27 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
         if code != full and _fits(how, names[code], name, is_organisation[code])
     ]
     return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
+
+
+def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of short_and_full without what is no full name, though it looks like one: "Ära Merkel", "Söder Merkel"
+    beside a far more frequent Angela Merkel; nor is "Habeck II." somebody whose first name is Habeck.
+    """
+    short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
+    names, surname = bases["form"].tolist(), how == SURNAME
+    given = which(full, names, _begins_given)
+    common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
+    last_names = {names[code].casefold() for code in short[surname & given].tolist()}
+    also_last = which(full, names, lambda name: name.partition(" ")[0].casefold() in last_names)
+    mentions = bases["mentions"].to_numpy()
+    rival = np.zeros(len(bases), dtype=np.int64)
+    np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
+    misread = ~given & np.where(surname, common | also_last, (how == FIRST_NAME) & also_last)
+    return pd.DataFrame(pairs[~(misread & (rival[short] >= RIVAL * mentions[full]))])
+
+
+def _begins_given(name: str) -> bool:
+    return name.partition(" ")[0].partition("-")[0] in given_names()
 
 
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
