@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 
+from pipeline.resolution.acronyms import abbreviates
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import ORGANISATION
 from pipeline.resolution.inflection import (
@@ -30,10 +31,15 @@ ENDINGS = ("es", "e", "er", "en", "em", "")
 ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
+HEAD = re.compile(r"((?:[A-ZÄÖÜ][\w-]* )*[A-ZÄÖÜ][\w-]*s) [a-zäöüß]")  # "Instituts der …"
+INSIDE = re.compile(
+    r"(?:\w\.)+|Kardinal|Freiherr|Freifrau|Freiin|Baron|Baronin|Graf|Gräfin|Fürst|Fürstin|Prinz|Prinzessin"
+)
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
 SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
 SHORTEST_ACCENTED = 4  # letters of a form that accents alone make no other name
+FAR_RARER = 10  # times: "Habecks" is nobody's last name where so many are called Habeck
 TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 
 
@@ -136,17 +142,27 @@ def legal_forms(forms: Forms) -> dict[str, str]:
     return found
 
 
-def initials(forms: Forms) -> dict[str, str]:
-    """Lead "George W. Bush" to George Bush, where both occur: initials between the first and the last name."""
+def acronym_behind(forms: Forms) -> dict[str, str]:
+    """Lead "Welternährungsorganisation WEO" to Welternährungsorganisation: a name with its own acronym behind it."""
     found = {}
     for form, votes in forms.items():
-        first, *rest = form.split(" ")
-        middle = rest[:-1]
-        if middle and all(len(word) == len("W.") and word[1] == "." for word in middle) and type_of(votes) == "PER":
-            short = f"{first} {rest[-1]}"
-            if short in forms:
-                found[form] = short
+        long, _, short = form.rpartition(" ")
+        if len(short) >= SHORT_ACRONYM - 1 and type_of(votes) != "PER" and abbreviates(short, long):
+            found[form] = long
     return found
+
+
+def initials(forms: Forms) -> dict[str, str]:
+    """Lead "George W. Bush" to George Bush, "Otto Graf Lambsdorff" to Otto Lambsdorff, where both occur: initials and
+    titles inside a name, if they are the only ones. "George H.W. Bush" makes two, and the name without may be either.
+    """
+    longer = defaultdict(list)
+    for form, votes in forms.items():
+        first, *middle, last = form.split(" ") if " " in form else (form, "")
+        kept = [word for word in middle if not INSIDE.fullmatch(word)]
+        if len(kept) < len(middle) and type_of(votes) == "PER":
+            longer[" ".join((first, *kept, last))].append(form)
+    return {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
 
 
 def transcriptions(forms: Forms) -> dict[str, str]:
@@ -182,9 +198,9 @@ def genitive(forms: Forms) -> dict[str, str]:
     """Lead "Putins" to Putin, "Amtes" to Amt: with evidence only.
 
     Evidence is the base as a form of its own, the last name of a full name, or a place of the lexicon. A form that is
-    itself somebody's last name ("Peters" of Tom Peters), that is a given name in -s (Hans), a place (Niedersachsen
-    needs no -s, but Laos has one), or that is far more frequent than its base, stays. Where the base does not occur,
-    the usage of other texts decides.
+    itself somebody's last name ("Peters" of Tom Peters, but not the "Europas" of a king), that is a given name in -s
+    (Hans), a place (Niedersachsen needs no -s, but Laos has one), or that is far more frequent than its base, stays.
+    Where the base does not occur, the usage of other texts decides.
     """
     last_names = _last_names(forms)
     found = {}
@@ -193,7 +209,7 @@ def genitive(forms: Forms) -> dict[str, str]:
             continue
         if only_genitive(form):
             found[form] = form[:-1]
-        elif not (is_common_noun(form) or form.casefold() in last_names or form in places() or form in given_names()):
+        elif not (_stays(form) or _is_last(form, count, last_names)):
             bases = genitive_bases(form, person=type_of(count) == "PER")
             base = next((base for base in bases if _is_base(base, form, count, forms, last_names)), None)
             if base is not None:
@@ -203,11 +219,40 @@ def genitive(forms: Forms) -> dict[str, str]:
 
 def _last_names(forms: Forms) -> set[str]:
     """What persons with a full name are called for short, in small letters; a full name in the genitive ("Joe Bidens")
-    does not count.
+    does not count, nor does one whose last name is far rarer than the one that it may be a genitive of ("Uncle Joe
+    Bidens").
     """
     full = (form for form, count in forms.items() if " " in form and type_of(count) == "PER")
     full = (form for form in full if not any(base in forms for base in genitive_bases(form)))
-    return {short.casefold() for form in full for short in short_names(form)}
+    mentions: dict[str, int] = defaultdict(int)
+    for form in full:
+        for short in short_names(form):
+            mentions[short.casefold()] += sum(forms[form])
+    return {short for short, count in mentions.items() if mentions.get(short.removesuffix("s"), 0) <= FAR_RARER * count}
+
+
+def genitive_inside(forms: Forms) -> dict[str, str]:
+    """Lead "Instituts für Weltwirtschaft" to Institut für Weltwirtschaft: what a small word parts in two has its
+    genitive in the middle. The base occurs, or is known.
+    """
+    found = {}
+    for form, count in forms.items():
+        match = HEAD.match(form) if type_of(count) != "PER" else None
+        if match is not None:
+            bases = (form[: match.end(1) - cut] + form[match.end(1) :] for cut in (len("s"), len("es")))
+            base = next((base for base in bases if base in forms or citation(base) is not None), None)
+            if base is not None:
+                found[form] = base
+    return found
+
+
+def _stays(form: str) -> bool:
+    return is_common_noun(form) or form in places() or form in given_names()
+
+
+def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
+    """Whether a form is somebody's last name, and no known place's genitive."""
+    return form.casefold() in last_names and not (type_of(count) == "LOC" and form[:-1] in places())
 
 
 def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
@@ -233,7 +278,7 @@ def dative_plural(forms: Forms) -> dict[str, str]:
     """Lead "Niederlanden" to Niederlande: a place or an organisation whose base is known, or occurs with its type."""
     found = {}
     for form, count in forms.items():
-        if form.endswith("en") and form not in places() and type_of(count) != "PER":
+        if form.endswith("en") and not (form in places() or is_common_noun(form)) and type_of(count) != "PER":
             other = forms.get(form[:-1])
             if form[:-1] in places() or (other is not None and type_of(other) == type_of(count)):
                 found[form] = form[:-1]
@@ -271,9 +316,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("letters", letters),
     ("article cut", leading_article),
     ("genitive", genitive),
+    ("genitive", genitive_inside),
     ("dative plural", dative_plural),
     ("inflection", inflected_words),
     ("legal form", legal_forms),
+    ("acronym", acronym_behind),
     ("initials", initials),
     ("transcription", transcriptions),
     ("known name", known_names),

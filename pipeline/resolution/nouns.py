@@ -1,5 +1,7 @@
 """Common nouns that the model takes for names now and then: "Rohöl", "Mordes", "sein Schweif"."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,8 @@ from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import DOCTOR
 from pipeline.resolution.heads import THING, head_before
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import FEMALE, MALE, given_names
-from pipeline.resolution.texts import which
+from pipeline.resolution.lexicon import FEMALE, MALE, given_names, known_type
+from pipeline.resolution.texts import where, which
 from pipeline.resolution.units import DERIVED, PART
 from pipeline.resolution.usage import context, surnames
 from pipeline.resolution.within import short_names
@@ -22,6 +24,7 @@ DETERMINERS = frozenset(
     sein seine seinem seinen seiner seines ihr ihre ihrem ihren ihrer ihres unser unsere unserem unseren unserer
     dieser diese dieses diesem diesen jeder jede jedes""".split()  # noqa: SIM905 - a list of 50 would be 50 lines
 )
+NUMERAL = re.compile(r"[IVX]+\.?")
 COMMON_ACRONYMS = frozenset(
     """AG AGB AKW BIP CD CEO CO2 DNA DNS DSL DVD EDV EKG EM GAU GPS GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED
     LKW LNG MESZ MEZ MRT NGO NGOs NPC OP PC PCR PDF PIN PKW POS PR PS PVC RNA SIM SMS SUV TNT TV UFO UKW UMTS
@@ -48,13 +51,14 @@ def without_nouns(
     safe = _safe(names, forms, facts)
     said = {*decided.base, *decided.types, *decided.labels, *decided.dropped}
     decided_on = np.fromiter((form in said for form in forms), dtype=bool, count=len(forms))
-    things, compounds = _things(names, facts, texts), _in_compounds_only(names, facts)
+    things, compounds = _things(names, forms, facts, texts), _in_compounds_only(names, facts)
     reasons = [nouns & ~safe, determined & ~safe, things, compounds & ~safe]
     rule = np.where(decided_on, 0, np.select(reasons, [NOUN, DETERMINED, A_THING, COMPOUND], 0))
     of_row = np.where(derived, 0, rule[rows["form"].to_numpy()])
     doubtful = (of_row == NOUN) | (of_row == DETERMINED)
     addressed = np.isin(rows["addressed"].to_numpy(), [MALE, FEMALE, DOCTOR])  # "Herr Sommer"
     of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
+    of_row = np.where((of_row == 0) & _named_after(rows, forms, decided_on), COMPOUND, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
 
@@ -97,20 +101,53 @@ def _named_in_full(rows: pd.DataFrame, forms: list[str], which: Array) -> Array:
     return found
 
 
-def _things(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
-    """Which forms name ships, storms, films: by the noun before most of their mentions, or by their own last word."""
+def _is_numbered(form: str) -> bool:
+    """Whether a form is a last name with a numeral, a reform or a government: "Hartz IV", but not "Benedikt XVI."."""
+    name, _, numeral = form.replace("-", " ").partition(" ")
+    return NUMERAL.fullmatch(numeral) is not None and name in surnames() and name not in given_names()
+
+
+def _things(names: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str]) -> Array:
+    """Which forms name ships, storms, films, laws: by the noun before most of their mentions, or by their own last
+    word.
+    """
     thing = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == THING)
     form, place = names["form"].to_numpy(), names["type"].to_numpy() == PLACE
     marks, things, places = (
         np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[place])
     )
-    return np.asarray(((2 * things > marks) | (facts.end == THING)) & (facts.known < 0) & (2 * places <= marks))
+    thing = (facts.end == THING) & ~facts.given  # "Angela Preis" is somebody
+    thing |= np.fromiter((_is_numbered(form) for form in forms), dtype=bool, count=len(forms))
+    return np.asarray(((2 * things > marks) | thing) & (facts.known < 0) & (2 * places <= marks))
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:
     """Which forms are acronyms that stand in compounds but nowhere by themselves as a name: "SIM-Karte"."""
     by_itself = np.bincount(names.loc[names["kind"] != PART, "form"], minlength=len(facts.known))
     return np.asarray(facts.acronym & (by_itself == 0) & (facts.usage[:, :-1].sum(axis=1) == 0))
+
+
+def _named_after(rows: pd.DataFrame, forms: list[str], decided_on: Array) -> Array:
+    """Which parts are a person's full name with hyphens where the article does not name this person: institutions are
+    called so, "Friedrich-Ebert-Stiftung".
+    """
+    part = where(rows["kind"].to_numpy() == PART, rows["form"].to_numpy(), forms, _is_hyphened_person)
+    part &= ~decided_on[rows["form"].to_numpy()]
+    if not part.any():
+        return part
+    article, form = (rows[name].to_numpy()[part].tolist() for name in ("article", "form"))
+    there = rows.loc[rows["article"].isin(article), ["article", "form"]].drop_duplicates()
+    named = {(number, forms[code]) for number, code in there.itertuples(index=False)}
+    found = part.copy()
+    found[part] = [
+        (number, forms[code].replace("-", " ")) not in named for number, code in zip(article, form, strict=True)
+    ]
+    return found
+
+
+def _is_hyphened_person(form: str) -> bool:
+    first, hyphen, rest = form.partition("-")
+    return bool(hyphen) and " " not in form and first in given_names() and rest[:1].isupper() and known_type(form) < 0
 
 
 def _safe(names: pd.DataFrame, forms: list[str], facts: Facts) -> Array:

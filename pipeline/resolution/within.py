@@ -11,13 +11,16 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among
+from pipeline.resolution.texts import among, which
+from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
 SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
+RIVAL = 3  # times as frequent a person with a given name is, at least, for another name not to be a full one
+BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant rather than another of the same article
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
@@ -33,12 +36,13 @@ PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu
 def short_names(full: str) -> list[str]:
     """What a person may be called after the full name: the last name, with its particles and without.
 
-    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen". A particle is
-    a word in lower case or a PARTICLE, never the first word. What is short for a short name is so for the full.
+    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen"; of "Muammar
+    al-Gaddafi": "Gaddafi", "al-Gaddafi". A particle is a word in lower case or a PARTICLE, never the first word. What
+    is short for a short name is so for the full.
     """
     words = full.split(" ")
     if len(words) <= len(("first", "last")):
-        return words[-1:]
+        return list(dict.fromkeys([without_article(full).rpartition(" ")[2], words[-1]]))
     start = len(words) - 1
     while start > 1 and (words[start - 1].islower() or PARTICLE.fullmatch(words[start - 1])):
         start -= 1
@@ -91,6 +95,27 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
 
 
+def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of short_and_full without what is no full name, though it looks like one: "Regime Merkel", "Söder
+    Merkel" beside a far more frequent Angela Merkel; nor is "Habecks Gas" somebody whose first name is Habeck.
+    """
+    short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
+    names, surname = bases["form"].tolist(), how == SURNAME
+    given = which(full, names, _begins_given)
+    common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
+    last_names = {names[code].casefold() for code in short[surname & given].tolist()}
+    also_last = which(full, names, lambda name: name.partition(" ")[0].casefold().removesuffix("s") in last_names)
+    mentions = bases["mentions"].to_numpy()
+    rival = np.zeros(len(bases), dtype=np.int64)
+    np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
+    misread = ~given & np.where(surname, common | also_last, (how == FIRST_NAME) & also_last)
+    return pd.DataFrame(pairs[~(misread & (rival[short] >= RIVAL * mentions[full]))])
+
+
+def _begins_given(name: str) -> bool:
+    return name.partition(" ")[0].partition("-")[0] in given_names()
+
+
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
     short = short_form(name)
     return [(initials(name).casefold(), "acronym"), *([(short.casefold(), "short form")] if short else [])]
@@ -99,9 +124,10 @@ def _organisation_forms(name: str) -> list[tuple[str, str]]:
 def _fits(how: str, short: str, full: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
     if how == "acronym":
         return is_organisation and is_acronym(short)
-    if how == "surname":
-        return not is_common_noun(short) or _may_end_in_a_noun(full.split(" ")[:-1])
-    return how == "short form" or (known_type(short) < 0 and not is_common_noun(short))
+    *words, last = full.split(" ")
+    if how in ("surname", "first name") and is_common_noun(last) and not _may_end_in_a_noun(words):
+        return False
+    return how in ("surname", "short form") or (known_type(short) < 0 and not is_common_noun(short))
 
 
 def _may_end_in_a_noun(before: list[str]) -> bool:
@@ -133,19 +159,24 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
 def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.DataFrame:
     """Which full name of its article each short mention stands for: row (position in `rows`), full, how.
 
-    `rows`: article, base (code), start, addressed, one per mention, sorted by article and start. `pairs`: of
+    `rows`: article, base (code), start, addressed, related, one per mention, sorted by article and start. `pairs`: of
     short_and_full. `gender`: of each base; "Herr Middleton" is not Kate. A last name goes before a first name; a first
     name or a short form needs the full one before it. Where several people of the article fit, it is the one named last
-    before, else the one named first after. A full name is nobody's short name in its article: "Leyen" goes to Ursula,
-    not to "von der Leyen".
+    before, else the one named first after. Before that, who is named only as somebody's relative comes last, then who
+    is far less known. A full name is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der
+    Leyen".
     """
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    rows = rows[["article", "base", "start", "addressed"]].assign(row=np.arange(len(rows)))
+    rows = rows[["article", "base", "start", "addressed", "related"]].assign(row=np.arange(len(rows)))
     there = rows[is_full & both].rename(columns={"base": "full"})
+    there["related"] = there.groupby(["article", "full"])["related"].transform("all")
+    there["times"] = there.groupby(["article", "full"])["row"].transform("size")
+    known = rows.loc[is_full, ["article", "base"]].drop_duplicates()["base"].value_counts()
+    there["known"] = there["full"].map(known)
     seen = there.drop_duplicates(["article", "full"])[["article", "full"]]
-    candidates = rows[is_short & both].rename(columns={"base": "short"})
+    candidates = rows[is_short & both].rename(columns={"base": "short"}).drop(columns="related")
     present = seen.merge(pairs, on="full")
     owned = candidates.drop_duplicates(["article", "short"])[["article", "short"]].merge(
         present, on=["article", "short"]
@@ -162,17 +193,32 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
 
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
-    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after."""
-    key = ["article", "full"]
+    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after;
+    none that is but somebody's relative, nor whom far fewer articles name, and this one no more often, where there is
+    another.
+    """
+    key, kept = ["article", "full"], ["related", "times", "known"]
     candidates, there = candidates.sort_values("start", kind="stable"), there.sort_values("start", kind="stable")
-    there = there[[*key, "start"]].assign(at=there["start"])
+    there = there[[*key, "start", *kept]].assign(at=there["start"])
     before = pd.merge_asof(candidates, there, on="start", by=key, direction="backward")
     after = pd.merge_asof(candidates, there, on="start", by=key, direction="forward")
     gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
     named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
-    ranked = before.assign(gap=gap)[named_before]
-    ranked = ranked.sort_values(["row", "gap", "full"]).drop_duplicates("row")
+    both = {name: before[name].fillna(after[name]).astype(int) for name in kept}
+    ranked = before.assign(gap=gap, **both)[named_before]
+    ranked = ranked.assign(lesser=_lesser(ranked))
+    ranked = ranked.sort_values(["row", "related", "lesser", "gap", "full"]).drop_duplicates("row")
     return pd.DataFrame(ranked[["row", "full", "how"]])
+
+
+def _lesser(ranked: pd.DataFrame) -> Array:
+    """Which candidates for a surname are far less known than the best known one for this row, whom the article names as
+    often at least: row, related, known, times, how.
+    """
+    best = ranked.sort_values(["row", "related", "known"], ascending=[True, True, False]).drop_duplicates("row")
+    known, times = (ranked["row"].map(best.set_index("row")[name]).to_numpy() for name in ("known", "times"))
+    lesser = (BETTER_KNOWN * ranked["known"].to_numpy() <= known) & (ranked["times"].to_numpy() <= times)
+    return np.asarray(lesser & (ranked["how"] == SURNAME).to_numpy())
 
 
 def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) -> dict[int, str]:
@@ -188,6 +234,11 @@ def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) ->
     found = {}
     for row in np.flatnonzero(pair & (start[1:] - end[:-1] <= len(" und "))).tolist():
         first, full = forms[form[row]], forms[form[row + 1]]
-        if " " not in first and first in given_names() and full.split(" ", 1)[0] in given_names() and " " in full:
+        if " " not in first and _is_given(first) and full.split(" ", 1)[0] in given_names() and " " in full:
             found[row] = f"{first} {short_names(full)[-1]}"
     return found
+
+
+def _is_given(name: str) -> bool:
+    """Whether a name is a given name, also in an old spelling: "Hertha" is Herta."""
+    return name in given_names() or name.replace("th", "t") in given_names()
