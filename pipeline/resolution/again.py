@@ -1,6 +1,6 @@
 """Names that the model missed: words outside all mentions that are a name elsewhere in the article, or a known one."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -122,27 +122,27 @@ def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
     return names.astype(codes | dict.fromkeys(["text", "first", "last"], "object"))
 
 
-def _variants(form: str, type_: int) -> Iterator[tuple[str, bool]]:
+def _variants(form: str, type_: int) -> list[tuple[str, bool]]:
     """The form, its genitive, the last names of a person or the short form of an organisation with theirs; and whether
     it is a short one.
     """
-    shorts = short_names(form) if type_ == PERSON and " " in form else [short_form(form)]
-    shorts = [name for name in shorts if name and (len(shorts) > 1 or not is_common_noun(name))]
-    for name, short in [(form, False), *((name, True) for name in shorts)]:
-        yield name, short
-        if not name.endswith(("s", "x", "z", "ß", ".")):
-            yield f"{name}s", short
+    names = [(form, False)]
+    if " " in form:
+        shorts = short_names(form) if type_ == PERSON else [short_form(form)]
+        names += [(name, True) for name in shorts if name and (len(shorts) > 1 or not is_common_noun(name))]
+    return names + [(f"{name}s", short) for name, short in names if not name.endswith(("s", "x", "z", "ß", "."))]
 
 
-def _ends(text: str, there: Collection[str]) -> Iterator[tuple[int, str, str, int]]:
+def _ends(text: str, there: Collection[str]) -> list[tuple[int, str, str, int]]:
     """Kind, first and last word and the last one's offset, where both are capitalised and occur."""
     first, _, rest = text.partition(" ")
     last = rest.rpartition(" ")[2] or first
-    if first[:1].isupper() and last[:1].isupper():
-        if first in there and last in there:
-            yield NAME, first, last, len(text) - len(last)
-        if not rest and f"{first}-" in there:
-            yield PART, f"{first}-", f"{first}-", 0
+    if not (first[:1].isupper() and last[:1].isupper()):
+        return []
+    found = [(NAME, first, last, len(text) - len(last))] if last in there and first in there else []
+    if not rest and (part := f"{first}-") in there:
+        found.append((PART, part, part, 0))
+    return found
 
 
 def _involved(rows: pd.DataFrame, others: pd.DataFrame, name: str) -> Array:

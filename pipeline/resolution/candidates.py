@@ -1,8 +1,9 @@
 """Pairs of entities that may be one, for a person to decide on: each with a score and the reasons for it."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
+from math import prod
 
 import numpy as np
 import pandas as pd
@@ -46,8 +47,11 @@ def candidates(
     called = _called(names, mentions, forms) if decided.apart else {}
     open_ = [pair for pair in sorted(found) if not (called and decided.are_apart(*(called[code] for code in pair)))]
     rows = pd.DataFrame(open_, columns=["one", "other"], dtype=np.int64)
-    rows["reasons"] = [sorted(found[pair], key=list(REASONS).index) for pair in open_]
-    rows["score"] = [1 - np.prod([1 - REASONS[reason] for reason in found[pair]]) for pair in open_]
+    reasons = [tuple(found[pair]) for pair in open_]
+    told = {some: sorted(some, key=list(REASONS).index) for some in set(reasons)}
+    scores = {some: 1 - prod(1 - REASONS[reason] for reason in some) for some in told}
+    rows["reasons"] = [told[some] for some in reasons]
+    rows["score"] = [scores[some] for some in reasons]
     rows = _ordered(rows, mentions, len(names))
     together = _together(rows, mentions)
     rows["score"] = (rows["score"] * np.where(together, TOGETHER, 1)).round(3)
@@ -87,10 +91,9 @@ def _by_reason(names: Sequence[str], types: Sequence[int]) -> Iterator[tuple[str
     full = [(code, name) for code, name in people if " " in name]
     organisations = [(code, name) for code, name in enumerate(names) if types[code] == ORGANISATION]
     long = [(code, name) for code, name in organisations if " " in name]
-    alike: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for code, name in full:
-        alike[skeleton(name)].append((code, name))
-    several = (pair for group in alike.values() if len(group) > 1 for pair in group)
+    skeletons = [skeleton(name) for _, name in full]
+    times = Counter(skeletons)
+    several = (pair for pair, key in zip(full, skeletons, strict=True) if times[key] > 1)
     yield "same sound", _alike((sound_key(name), code) for code, name in several)
     if len(full) <= MANY:
         yield "one letter apart", _alike((key, code) for code, name in full for key in _slips(name))

@@ -206,7 +206,7 @@ def _last_names(forms: Forms) -> set[str]:
     does not count.
     """
     full = (form for form, count in forms.items() if " " in form and type_of(count) == "PER")
-    full = (form for form in full if not any(base in forms for base in genitive_bases(form)))
+    full = (form for form in full if forms.keys().isdisjoint(genitive_bases(form)))
     return {short.casefold() for form in full for short in short_names(form)}
 
 
@@ -256,7 +256,7 @@ def inflected_words(forms: Forms) -> dict[str, str]:
     for key, group in groups.items():
         names[heads[heads[key]]] += [(heads[key] != key, form) for form in group]
     found = {}
-    for name in names.values():
+    for name in (name for name in names.values() if len(name) > 1):
         endings = ENDINGS_NOT_FEMININE if any(case and form.endswith("s") for case, form in name) else ENDINGS
         ranked = [(case, endings.index(first_adjective_ending(f)), -sum(forms[f]), f) for case, f in name]
         base = min(ranked)[-1]

@@ -23,9 +23,10 @@ def among(codes: Array, wanted: Array) -> Array:
 
 
 def rows_among(rows: pd.DataFrame, others: pd.DataFrame) -> Array:
-    """Whether each row is one of the others, which have the same columns."""
-    marked = rows.merge(others.drop_duplicates(), on=list(rows), how="left", indicator=True)
-    return (marked["_merge"] == "both").to_numpy()
+    """Whether each row is one of the others, which have the same columns, all of codes."""
+    sizes = [1 + max(int(frame[name].max()) if len(frame) else 0 for frame in (rows, others)) for name in rows]
+    keys = (np.ravel_multi_index([frame[name] for name in rows], sizes) for frame in (rows, others))
+    return pd.Index(next(keys)).isin(next(keys))
 
 
 def which(codes: Array, texts: Sequence[str], holds: Callable[[str], bool]) -> Array:
@@ -50,8 +51,8 @@ def lengths(codes: Array, texts: Sequence[str]) -> Array:
 
 def with_codes(values: Sequence[str], known: list[str]) -> tuple[Array, list[str]]:
     """The position of each value in the list, to whose end the new ones are added."""
-    if not len(values):
-        return np.empty(0, dtype=np.int32), known
-    codes = {text: code for code, text in enumerate(known)}
-    of_values = [codes.setdefault(value, len(codes)) for value in values]
-    return np.array(of_values, dtype=np.int32), list(codes)
+    wanted = dict.fromkeys(values)
+    codes = {text: code for code, text in enumerate(known) if text in wanted} if wanted else {}
+    new = [text for text in wanted if text not in codes]
+    codes.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
+    return np.array([codes[value] for value in values], dtype=np.int32), [*known, *new]

@@ -1,6 +1,7 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
+from functools import lru_cache
 
 from pipeline.resolution.entities import GERMAN, without_accents
 
@@ -52,7 +53,12 @@ def letters_key(form: str) -> str:
 
 def sound_key(name: str) -> str:
     """What transcriptions of one name share: their sounds, coarsely, in small and capital letters."""
-    text = OFF.sub("ov", letters_key(name).replace("-", ""))
+    return " ".join(map(_sounds, name.split(" ")))
+
+
+@lru_cache(maxsize=1 << 16)  # many names share a word
+def _sounds(word: str) -> str:
+    text = OFF.sub("ov", letters_key(word).replace("-", ""))
     for spelling, sound in SOUNDS:
         text = text.replace(spelling, sound)
     return DOUBLED.sub(r"\1", I_BEFORE_V.sub("e", text))

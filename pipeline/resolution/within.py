@@ -47,7 +47,7 @@ def short_names(full: str) -> list[str]:
 
 def without_legal_form(name: str) -> str:
     """The name of a company without AG, GmbH and the like."""
-    return LEGAL_FORM.sub("", name)
+    return LEGAL_FORM.sub("", name) if " " in name else name
 
 
 def short_form(name: str) -> str:
@@ -61,11 +61,11 @@ def short_form(name: str) -> str:
         return bare
     if len(rest) > 1 and rest[-2] == "Partei" and is_of_country(rest[-1]):
         return bare.rpartition(" ")[0]
+    unclear = len(first) < SHORTEST or not first[0].isupper() or ADJECTIVAL.search(first)
+    if unclear or first in given_names() or first in word_counts() or known_type(first) >= 0:
+        return ""
     placed = bool(rest) and all(word == WORLDWIDE or known_type(word) == PLACE for word in rest)
-    placed |= head_at_end(bare) == ORGANISATION
-    unclear = ADJECTIVAL.search(first) or known_type(first) >= 0 or first in given_names() or first in word_counts()
-    named = len(first) >= SHORTEST and first[0].isupper() and not unclear
-    return first if named and (bare != name or placed) else ""
+    return first if bare != name or placed or head_at_end(bare) == ORGANISATION else ""
 
 
 def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
