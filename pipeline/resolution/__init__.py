@@ -3,7 +3,9 @@
 Pure functions over unique surfaces and forms, and over rows of mentions. Reading `resolve` is reading the steps.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,6 +69,19 @@ class Resolution:
     candidates: pd.DataFrame
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """The garbage collector would look again and again at millions of lists and tuples, of which none is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided: Decided = NONE) -> Resolution:
     """Which entity each mention names.
 
@@ -139,11 +154,11 @@ def _with_bases(
 ) -> tuple[pd.DataFrame, list[str], Mapping[str, str]]:
     """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps."""
     derived = rows["kind"].to_numpy() == DERIVED
-    key = rows["form"].to_numpy(np.int64) * len(surfaces) + rows["surface"].to_numpy()
-    pair, unique = pd.factorize(key)
-    pairs = (divmod(number, len(surfaces)) for number in unique.tolist())
-    spelled = np.array([forms[form] != surfaces[surface] for form, surface in pairs], dtype=bool)[pair]
-    based = base_forms(rows["form"].to_numpy(), derived, rows["type"].to_numpy(), forms, spelled, decided)
+    form = rows["form"].to_numpy()
+    codes = {form: code for code, form in enumerate(forms)}
+    alike = np.array([codes.get(surface, -1) for surface in surfaces], dtype=np.int32)  # the form that is spelled so
+    spelled = alike[rows["surface"].to_numpy()] != form
+    based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided)
     base, rule = lead(rows, based, dates, decided)
     return rows.assign(base=base, rule=rule, steps=based.steps), based.bases["form"].tolist(), based.led
 
@@ -182,7 +197,8 @@ def _entities(
     last_names = {short for base in bases if " " in base for short in short_names(base)} | surnames()
     shared = np.array([base in last_names and base not in decided.base for base in bases], dtype=bool) & (given < 0)
     entities, entity = gather(rows, bases, shared, derived, given)
-    shown = labels(entities["Name"].tolist(), rows[~derived].assign(entity=entity[~derived]), forms)
+    named = rows.loc[~derived, ["form", "rule", "steps"]].assign(entity=entity[~derived])
+    shown = labels(entities["Name"].tolist(), named, forms)
     said = _said(entity, entities["Name"].tolist(), rows, paths, decided, decided.labels)
     label = [said.get(code, text) for code, text in enumerate(shown)]
     types = pd.Series(np.array(TYPES, dtype=object)[entities["type"].to_numpy()], dtype="str")

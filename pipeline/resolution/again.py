@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -87,25 +88,28 @@ def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd
     names = _names(forms, corpus.words())
     words = sorted({*names["first"], *names["last"]})
     found = corpus.places(words)
-    positions = pd.Index(words, dtype=object)
-    names = names.assign(first=positions.get_indexer(pd.Index(names["first"])))
-    names = names.assign(last=positions.get_indexer(pd.Index(names["last"])))
-    here = found.drop(columns="end").merge(names, left_on="word", right_on="first")
+    codes = {word: code for code, word in enumerate(words)}
+    first, last = (np.array([codes[word] for word in names[end].tolist()], np.int32) for end in ("first", "last"))
+    wanted = names[["form", "kind", "known", "offset"]].assign(name=np.arange(len(names)), word=first, last=last)
+    here = found.merge(wanted, on="word")
     named = mentions[_involved(mentions, here, "article") & _involved(mentions, here, "form")]
     here = here[here["known"] | rows_among(here[["article", "form"]], named[["article", "form"]])]
-    last = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
-    here = here.assign(at=here["start"] + here["offset"]).merge(last, on=["article", "at", "last"])
+    several = here["offset"].to_numpy() > 0
+    longer = here[several].assign(at=here["start"] + here["offset"]).drop(columns="end")
+    ends = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
+    here = pd.concat([here[~several], longer.merge(ends, on=["article", "at", "last"])])
     here["end"] -= here["kind"] == PART  # the hyphen
-    here = here.sort_values(["article", "start", "end", "type", "text"], ascending=[True, True, False, True, True])
-    here = here[~_overlaps(here, mentions)]
-    columns = ["article", "paragraph", "sentence", "start", "end", "text", "type", "kind"]
-    return _longest(pd.DataFrame(here[columns])).reset_index(drop=True)
+    here = here.sort_values(["article", "start", "end", "name"], ascending=[True, True, False, True])
+    here = _longest(here[~_overlaps(here, mentions)])
+    text, type_ = (names[column].to_numpy()[here["name"]] for column in ("text", "type"))
+    columns = ["article", "paragraph", "sentence", "start", "end", "kind"]
+    return here[columns].assign(text=text, type=type_).reset_index(drop=True)
 
 
 def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
     """What to look for: text, form (code of what it names), type, kind, known; first and last: its capitalised words,
     and offset: where the last one begins. As a part of a compound it has a hyphen behind it. `there`: words that occur;
-    they may be a genitive or end in a hyphen.
+    they may be a genitive or end in a hyphen. Sorted by type and text.
     """
     wanted = forms[forms["trusted"] | forms["known"]]
     beginnings = {*there, *(word[:-1] for word in there if word[-1:] in {"s", "-"})}
@@ -117,6 +121,8 @@ def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
         for text, short in _variants(form, type_)
         for kind, first, last, offset in _ends(text, there)
     ]
+    rows.sort(key=itemgetter(0))  # the forms are nearly sorted
+    rows.sort(key=itemgetter(2))
     names = pd.DataFrame(rows, columns=["text", "form", "type", "kind", "known", "first", "last", "offset"])
     codes = {"type": "int8", "kind": "int8", "known": "bool", "offset": "int64", "form": "int64"}
     return names.astype(codes | dict.fromkeys(["text", "first", "last"], "object"))

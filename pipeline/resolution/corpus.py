@@ -19,7 +19,7 @@ from pipeline.resolution.inflection import (
     only_genitive,
 )
 from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
-from pipeline.resolution.transcription import letters_key, skeleton, sound_key, transcribed
+from pipeline.resolution.transcription import letters_key, sounding_alike, transcribed
 from pipeline.resolution.usage import is_common_noun, word_counts
 from pipeline.resolution.within import short_names, without_legal_form
 from pipeline.settings import TYPES
@@ -149,19 +149,20 @@ def initials(forms: Forms) -> dict[str, str]:
     return found
 
 
+def _full_names(forms: Forms) -> list[str]:
+    """The names of several words that are persons' by most votes."""
+    return [form for form, (per, loc, org) in forms.items() if per >= loc and per >= org and " " in form]
+
+
 def transcriptions(forms: Forms) -> dict[str, str]:
     """Lead "Wladimir Selenski" and "Wolodymyr Zelensky" each to its likes: full names that sound alike and differ as
     transcriptions from another script do. The most frequent one is the base.
     """
-    alike = defaultdict(list)
-    for form, votes in forms.items():
-        if " " in form and type_of(votes) == "PER":
-            alike[skeleton(form)].append(form)
     groups = defaultdict(list)
-    for form in (form for likes in alike.values() if len(likes) > 1 for form in likes):
-        groups[sound_key(form)].append(form)
+    for key, form in sounding_alike(_full_names(forms)):
+        groups[key].append(form)
     found = {}
-    for group in groups.values():
+    for group in (group for group in groups.values() if len(group) > 1):
         base = min(group, key=lambda form: (-sum(forms[form]), form))
         found.update({form: base for form in group if form != base and transcribed(form, base)})
     return found
@@ -205,13 +206,12 @@ def _last_names(forms: Forms) -> set[str]:
     """What persons with a full name are called for short, in small letters; a full name in the genitive ("Joe Bidens")
     does not count.
     """
-    full = (form for form, count in forms.items() if " " in form and type_of(count) == "PER")
-    full = (form for form in full if forms.keys().isdisjoint(genitive_bases(form)))
+    full = (form for form in _full_names(forms) if forms.keys().isdisjoint(genitive_bases(form)))
     return {short.casefold() for form in full for short in short_names(form)}
 
 
 def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
-    is_last_name = base.casefold() in last_names and form in {f"{base}s", f"{base}'s", f"{base}'"}
+    is_last_name = form.removeprefix(base) in {"s", "'s", "'"} and base.casefold() in last_names
     if base in places() or (is_last_name and known_type(form) < 0):
         return True
     other = forms.get(base)

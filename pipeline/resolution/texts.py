@@ -24,9 +24,20 @@ def among(codes: Array, wanted: Array) -> Array:
 
 def rows_among(rows: pd.DataFrame, others: pd.DataFrame) -> Array:
     """Whether each row is one of the others, which have the same columns, all of codes."""
-    sizes = [1 + max(int(frame[name].max()) if len(frame) else 0 for frame in (rows, others)) for name in rows]
-    keys = (np.ravel_multi_index([frame[name] for name in rows], sizes) for frame in (rows, others))
-    return pd.Index(next(keys)).isin(next(keys))
+    here, there = _as_numbers(rows, others)
+    return pd.Index(here).isin(there)
+
+
+def distinct(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows, each once; all their columns are of codes."""
+    return rows[~pd.Index(*_as_numbers(rows)).duplicated()]
+
+
+def _as_numbers(*frames: pd.DataFrame) -> list[Array]:
+    """Each row as one number, the same in all the frames, which have the same columns."""
+    names = list(frames[0])
+    sizes = [1 + max(int(frame[name].max()) if len(frame) else 0 for frame in frames) for name in names]
+    return [np.ravel_multi_index([frame[name].to_numpy(np.int64) for name in names], sizes) for frame in frames]
 
 
 def which(codes: Array, texts: Sequence[str], holds: Callable[[str], bool]) -> Array:

@@ -1,7 +1,8 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.resolution.entities import GERMAN, without_accents
 
@@ -46,19 +47,17 @@ ENDING = re.compile(r"(?:[yi]j|iy|ii|[ae][jy])\b", re.IGNORECASE)
 
 
 def letters_key(form: str) -> str:
-    """What forms share that differ in case and accents only, or write ß and umlauts out."""
+    """What forms share that differ in case and accents only, or write ß and umlauts out.
+
+    As all the keys here it is one letter's after the other: that of several lines is that of each, in as many lines.
+    """
     form = form.casefold()
     return form if form.isascii() else without_accents(form.translate(GERMAN))
 
 
 def sound_key(name: str) -> str:
     """What transcriptions of one name share: their sounds, coarsely, in small and capital letters."""
-    return " ".join(map(_sounds, name.split(" ")))
-
-
-@lru_cache(maxsize=1 << 16)  # many names share a word
-def _sounds(word: str) -> str:
-    text = OFF.sub("ov", letters_key(word).replace("-", ""))
+    text = OFF.sub("ov", letters_key(name).replace("-", ""))
     for spelling, sound in SOUNDS:
         text = text.replace(spelling, sound)
     return DOUBLED.sub(r"\1", I_BEFORE_V.sub("e", text))
@@ -67,6 +66,20 @@ def _sounds(word: str) -> str:
 def skeleton(name: str) -> str:
     """What names of one sound share, more coarsely and far faster told than the sounds: their consonants, roughly."""
     return DOUBLED.sub(r"\1", letters_key(name).translate(SKELETON))
+
+
+def sounding_alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names that may share their sounds with another, each with its sound_key before it, in their order."""
+    skeletons = _of_each(names, skeleton)
+    times = Counter(skeletons)
+    several = [name for name, key in zip(names, skeletons, strict=True) if times[key] > 1]
+    return zip(_of_each(several, sound_key), several, strict=True)
+
+
+def _of_each(names: Sequence[str], key: Callable[[str], str]) -> list[str]:
+    """The key of each name, told of all as lines of one text, which takes a third of the time."""
+    keys = key("\n".join(names)).split("\n")
+    return keys if len(keys) == len(names) else [key(name) for name in names]
 
 
 def transcribed(one: str, other: str) -> bool:

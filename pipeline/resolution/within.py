@@ -142,32 +142,30 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    rows = rows[["article", "base", "start", "addressed"]].assign(row=np.arange(len(rows)))
-    there = rows[is_full & both].rename(columns={"base": "full"})
-    seen = there.drop_duplicates(["article", "full"])[["article", "full"]]
-    candidates = rows[is_short & both].rename(columns={"base": "short"})
-    present = seen.merge(pairs, on="full")
-    owned = candidates.drop_duplicates(["article", "short"])[["article", "short"]].merge(
-        present, on=["article", "short"]
-    )
+    first = article.astype(np.int64) * len(gender)  # with a name's code on top, a number for both
+    rows = rows[["start", "addressed"]].assign(key=first + base, row=np.arange(len(rows)))
+    there, candidates = rows.assign(first=first, full=base)[is_full & both], rows[is_short & both]
+    owned = there.drop_duplicates("key")[["first", "full", "key"]].merge(pairs, on="full")
+    owned = owned.rename(columns={"key": "place"}).assign(key=owned["first"] + owned["short"])
+    owned = owned[owned["key"].isin(candidates["key"])]
     weak = owned["how"].isin([FIRST_NAME, SHORT_FORM])
-    surnames = pd.MultiIndex.from_frame(owned.loc[~weak, ["article", "short"]])
-    keys = (pd.MultiIndex.from_frame(owned[["article", name]]) for name in ("full", "short"))
-    is_short, has_surname = (key.isin(surnames) for key in keys)
-    owned = owned[~is_short & ~(weak & has_surname)]
-    candidates = candidates.merge(owned, on=["article", "short"])
+    surnames = owned.loc[~weak, "key"]
+    owned = owned[~owned["place"].isin(surnames) & ~(weak & owned["key"].isin(surnames))]
+    candidates = candidates.merge(owned[["key", "place", "full", "how"]], on="key").drop(columns="key")
     other = contradict(candidates["addressed"].to_numpy(), gender[candidates["full"].to_numpy()])
     other &= candidates["how"].isin([SURNAME, FIRST_NAME]).to_numpy()
-    return _nearest(pd.DataFrame(candidates[~other]), there)
+    return _nearest(pd.DataFrame(candidates[~other]), there.rename(columns={"key": "place"}))
 
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
-    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after."""
-    key = ["article", "full"]
+    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after.
+
+    `place` in both: a number for the article and the full name.
+    """
     candidates, there = candidates.sort_values("start", kind="stable"), there.sort_values("start", kind="stable")
-    there = there[[*key, "start"]].assign(at=there["start"])
-    before = pd.merge_asof(candidates, there, on="start", by=key, direction="backward")
-    after = pd.merge_asof(candidates, there, on="start", by=key, direction="forward")
+    there = there[["place", "start"]].assign(at=there["start"])
+    before = pd.merge_asof(candidates, there, on="start", by="place", direction="backward")
+    after = pd.merge_asof(candidates, there, on="start", by="place", direction="forward")
     gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
     named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
     ranked = before.assign(gap=gap)[named_before]
