@@ -95,13 +95,14 @@ def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd
     named = mentions[_involved(mentions, here, "article") & _involved(mentions, here, "form")]
     here = here[here["known"] | rows_among(here[["article", "form"]], named[["article", "form"]])]
     several = here["offset"].to_numpy() > 0
-    longer = here[several].assign(at=here["start"] + here["offset"]).drop(columns="end")
-    ends = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
-    here = pd.concat([here[~several], longer.merge(ends, on=["article", "at", "last"])])
+    if several.any():
+        longer = here[several].assign(at=here["start"] + here["offset"]).drop(columns="end")
+        ends = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
+        here = pd.concat([here[~several], longer.merge(ends, on=["article", "at", "last"])])
     here["end"] -= here["kind"] == PART  # the hyphen
     here = here.sort_values(["article", "start", "end", "name"], ascending=[True, True, False, True])
     here = _longest(here[~_overlaps(here, mentions)])
-    text, type_ = (names[column].to_numpy()[here["name"]] for column in ("text", "type"))
+    text, type_ = (names[column].to_numpy()[here["name"].to_numpy(np.int64)] for column in ("text", "type"))
     columns = ["article", "paragraph", "sentence", "start", "end", "kind"]
     return here[columns].assign(text=text, type=type_).reset_index(drop=True)
 

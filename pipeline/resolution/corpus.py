@@ -6,7 +6,7 @@ rule depends on the order of the forms.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import ORGANISATION
@@ -19,6 +19,7 @@ from pipeline.resolution.inflection import (
     only_genitive,
 )
 from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
+from pipeline.resolution.texts import of_each, repeated
 from pipeline.resolution.transcription import letters_key, sounding_alike, transcribed
 from pipeline.resolution.usage import is_common_noun, word_counts
 from pipeline.resolution.within import short_names, without_legal_form
@@ -69,7 +70,7 @@ def letter_case(forms: Forms) -> dict[str, str]:
             return None
         return type_of(forms[form]) if len(form) <= SHORT_ACRONYM else ""
 
-    return _alike(forms, forms, str.lower, sort)
+    return _alike(list(forms), forms, str.lower, sort)
 
 
 def hyphens(forms: Forms) -> dict[str, str]:
@@ -85,19 +86,13 @@ def _with_blanks(form: str) -> str:
 
 
 def _alike(
-    some: Iterable[str], forms: Forms, key: Callable[[str], Hashable], sort: Callable[[str], str | None]
+    some: Sequence[str], forms: Forms, key: Callable[[str], str], sort: Callable[[str], str | None]
 ) -> dict[str, str]:
     """Forms with one key and of one sort, of None nothing; a name of the lexicon stays, else the most frequent."""
-    first, twins = dict[Hashable, str](), defaultdict[Hashable, list[str]](list)
-    for form in some:
-        value = key(form)
-        if first.setdefault(value, form) is not form:
-            twins[value].append(form)
-    groups = defaultdict[Hashable, list[str]](list)
-    for value, others in twins.items():
-        for form in (first[value], *others):
-            if (of := sort(form)) is not None:
-                groups[value, of].append(form)
+    groups = defaultdict[tuple[str, str], list[str]](list)
+    for value, form in repeated(of_each(some, key), some):
+        if (of := sort(form)) is not None:
+            groups[value, of].append(form)
     found = {}
     for group in groups.values():
         base = min(group, key=lambda form: (not _in_lexicon(form), -sum(forms[form]), form))
@@ -123,7 +118,7 @@ def letters(forms: Forms) -> dict[str, str]:
         type_ = type_of(forms[form])
         return None if type_ == "PER" and " " not in form else type_  # Heß and Hess are two
 
-    return _alike(dict.fromkeys((*special, *plain)), forms, letters_key, sort)
+    return _alike(list(dict.fromkeys((*special, *plain))), forms, letters_key, sort)
 
 
 def legal_forms(forms: Forms) -> dict[str, str]:

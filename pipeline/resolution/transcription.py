@@ -1,10 +1,10 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.resolution.entities import GERMAN, without_accents
+from pipeline.resolution.texts import of_each, repeated
 
 # Spellings of one sound in German, English, French and scientific transcription, the longer ones first.
 SOUNDS = tuple(
@@ -47,10 +47,7 @@ ENDING = re.compile(r"(?:[yi]j|iy|ii|[ae][jy])\b", re.IGNORECASE)
 
 
 def letters_key(form: str) -> str:
-    """What forms share that differ in case and accents only, or write ß and umlauts out.
-
-    As all the keys here it is one letter's after the other: that of several lines is that of each, in as many lines.
-    """
+    """What forms share that differ in case and accents only, or write ß and umlauts out."""
     form = form.casefold()
     return form if form.isascii() else without_accents(form.translate(GERMAN))
 
@@ -70,16 +67,8 @@ def skeleton(name: str) -> str:
 
 def sounding_alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The names that may share their sounds with another, each with its sound_key before it, in their order."""
-    skeletons = _of_each(names, skeleton)
-    times = Counter(skeletons)
-    several = [name for name, key in zip(names, skeletons, strict=True) if times[key] > 1]
-    return zip(_of_each(several, sound_key), several, strict=True)
-
-
-def _of_each(names: Sequence[str], key: Callable[[str], str]) -> list[str]:
-    """The key of each name, told of all as lines of one text, which takes a third of the time."""
-    keys = key("\n".join(names)).split("\n")
-    return keys if len(keys) == len(names) else [key(name) for name in names]
+    several = [name for _, name in repeated(of_each(names, skeleton), names)]
+    return zip(of_each(several, sound_key), several, strict=True)
 
 
 def transcribed(one: str, other: str) -> bool:

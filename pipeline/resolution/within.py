@@ -21,10 +21,9 @@ AFTER = 10**12  # makes every distance to a name behind greater than any to a na
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
-LEGAL_FORM = re.compile(
-    r"(?:,? (?:AG|SE|KG|GmbH|mbH|KGaA|Aktiengesellschaft|Inc\.?|Ltd\.?|Limited|Corp\.?|Corporation|plc|S\.A\.|SA|e\.V\."
-    r"|& Co\.?))+$"
-)
+LEGAL_FORMS = ("AG", "SE", "KG", "GmbH", "mbH", "KGaA", "Aktiengesellschaft", "Inc", "Inc.", "Ltd", "Ltd.", "Limited",
+               "Corp", "Corp.", "Corporation", "plc", "S.A.", "SA", "e.V.", "& Co", "& Co.")  # fmt: skip
+LEGAL_FORM = re.compile(rf"(?:,? (?:{'|'.join(map(re.escape, LEGAL_FORMS))}))+$")
 ADJECTIVAL = re.compile(r"(?:e|en|er|es|em|s)$")
 # What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".
 PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu|ten|ter|dos", re.IGNORECASE)
@@ -47,7 +46,7 @@ def short_names(full: str) -> list[str]:
 
 def without_legal_form(name: str) -> str:
     """The name of a company without AG, GmbH and the like."""
-    return LEGAL_FORM.sub("", name) if " " in name else name
+    return LEGAL_FORM.sub("", name) if name.endswith(LEGAL_FORMS) else name
 
 
 def short_form(name: str) -> str:
