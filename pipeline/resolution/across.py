@@ -70,6 +70,8 @@ def _near(candidates: pd.DataFrame, named: pd.DataFrame, days: Array) -> Array:
     dated = named[~np.isnan(days[named["article"].to_numpy()])]
     keys = np.sort(dated["full"].to_numpy() * span + days[dated["article"].to_numpy()])
     middle = candidates["full"].to_numpy() * span + days[candidates["article"].to_numpy()]
-    lowest, highest = middle - WEEKS * 7, middle + WEEKS * 7
-    counts = np.searchsorted(keys, highest, side="right") - np.searchsorted(keys, lowest, side="left")
+    order = np.argsort(middle)  # what is looked for in its order is found sooner
+    lowest, highest = middle[order] - WEEKS * 7, middle[order] + WEEKS * 7
+    counts = np.empty(len(middle), dtype=np.int64)
+    counts[order] = np.searchsorted(keys, highest, side="right") - np.searchsorted(keys, lowest, side="left")
     return np.where(np.isnan(middle), 0, counts)

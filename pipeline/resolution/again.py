@@ -13,7 +13,7 @@ from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
-from pipeline.resolution.texts import among, rows_among, with_codes
+from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful
 from pipeline.resolution.within import short_form, short_names
@@ -60,7 +60,7 @@ def _wanted(rows: pd.DataFrame, forms: list[str], facts: Facts, unmarked: Array)
     """The forms to look for, as find_again takes them: those of the mentions, and behind them the known names."""
     names = rows[rows["kind"].to_numpy() != DERIVED]
     votes = tally(names["form"].to_numpy(), names["type"].to_numpy(), len(forms))
-    known = np.fromiter((form in _known() for form in forms), dtype=bool, count=len(forms))
+    known = are_in(forms, _known())
     trusted = (votes.sum(axis=1) > 0) & (DOUBT * votes.sum(axis=1) >= unmarked) & ~facts.doubtful
     here = pd.DataFrame({"form": pd.Series(forms, dtype=object), "type": vote(votes)})
     here = here.assign(trusted=trusted | known, known=known)

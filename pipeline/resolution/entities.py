@@ -63,6 +63,12 @@ def tally(codes: Array, types: Array, size: int) -> Array:
     return np.bincount(key, minlength=size * len(TYPES)).reshape(-1, len(TYPES))
 
 
+def once(numbers: Array) -> Array:
+    """The numbers, each once, rising. To sort them takes far less time than a hash table, which np.unique fills."""
+    numbers = np.sort(numbers)
+    return np.asarray(numbers[np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]])
+
+
 def gather(
     rows: pd.DataFrame, bases: list[str], shared: Array, derived: Array, given: Array
 ) -> tuple[pd.DataFrame, Array]:
@@ -101,7 +107,7 @@ def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:
     steps are the same for all mentions of a form.
     """
     entity = rows["entity"].to_numpy()
-    pairs = pd.unique(entity.astype(np.int64) * len(forms) + rows["form"].to_numpy())
+    pairs = once(entity.astype(np.int64) * len(forms) + rows["form"].to_numpy())
     one, form = np.divmod(pairs, max(len(forms), 1))
     inside = [names[code] in forms[text] for code, text in zip(one.tolist(), form.tolist(), strict=True)]
     occurs = np.zeros(len(names), dtype=bool)

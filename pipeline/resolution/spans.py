@@ -145,7 +145,7 @@ def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
     """Whether two texts, one behind the other, are a known name that neither is by itself."""
     may_begin = which(one, texts, begins_known) & which(other, texts, bool)
     key = one[may_begin].astype(np.int64) * len(texts) + other[may_begin]
-    unique, place = np.unique(key, return_inverse=True)
+    place, unique = pd.factorize(key)
     pairs = (divmod(number, len(texts)) for number in unique.tolist())
     found = may_begin.copy()
     found[may_begin] = np.array([known_type(texts[a] + texts[b]) >= 0 for a, b in pairs], dtype=bool)[place]

@@ -1,12 +1,12 @@
 """Texts by their codes, what holds for a text is found out once and looked up for each code; and rows among others."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import compress
 
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import Array
+from pipeline.resolution.entities import Array, once
 
 
 def used(codes: Array, size: int) -> Array:
@@ -23,22 +23,36 @@ def among(codes: Array, wanted: Array) -> Array:
     return table[codes]
 
 
+def found_in(numbers: Array, others: Array) -> Array:
+    """Whether each number, none below 0, is one of the others."""
+    others = np.append(np.sort(others), -1)
+    return np.asarray(others[np.searchsorted(others[:-1], numbers)] == numbers)
+
+
 def rows_among(rows: pd.DataFrame, others: pd.DataFrame) -> Array:
     """Whether each row is one of the others, which have the same columns, all of codes."""
-    here, there = _as_numbers(rows, others)
-    return pd.Index(here).isin(there)
+    (here, there), _ = _as_numbers(rows, others)
+    return found_in(here, there)
 
 
 def distinct(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows, each once; all their columns are of codes."""
-    return rows[~pd.Index(*_as_numbers(rows)).duplicated()]
+    """The rows, each once, sorted; all their columns are of codes."""
+    (numbers,), sizes = _as_numbers(rows)
+    values = np.unravel_index(once(numbers), sizes)
+    return pd.DataFrame(dict(zip(rows, values, strict=True))).astype(rows.dtypes)
 
 
-def _as_numbers(*frames: pd.DataFrame) -> list[Array]:
-    """Each row as one number, the same in all the frames, which have the same columns."""
+def _as_numbers(*frames: pd.DataFrame) -> tuple[list[Array], list[int]]:
+    """Each row as one number, the same in all the frames of these columns; and how many codes each column has."""
     names = list(frames[0])
     sizes = [1 + max(int(frame[name].max()) if len(frame) else 0 for frame in frames) for name in names]
-    return [np.ravel_multi_index([frame[name].to_numpy(np.int64) for name in names], sizes) for frame in frames]
+    numbers = (np.ravel_multi_index([frame[name].to_numpy(np.int64) for name in names], sizes) for frame in frames)
+    return list(numbers), sizes
+
+
+def are_in(texts: Sequence[str], wanted: Collection[str]) -> Array:
+    """Whether each text is one of the wanted ones."""
+    return np.fromiter(map(wanted.__contains__, texts), dtype=bool, count=len(texts))
 
 
 def of_each(texts: Sequence[str], key: Callable[[str], str]) -> list[str]:

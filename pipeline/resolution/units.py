@@ -75,8 +75,9 @@ def _lead(
     forms = np.array(written, dtype=object)
     counts = dict(zip(forms[~derived].tolist(), zip(*votes[~derived].T.tolist(), strict=True), strict=True))
     left, led = apply_rules(counts, decided)
-    places = {form for form, count in left.items() if type_of(count) != "PER"}
-    from_places = derived_bases(set(forms[derived].tolist()), places)
+    from_places = derived_bases(
+        set(forms[derived].tolist()), lambda form: form in left and type_of(left[form]) != "PER"
+    )
     codes = {name: code for code, name in enumerate(RULE_NAMES)}
     bases, rules, steps = written.copy(), np.zeros(len(forms), dtype=np.int8), np.zeros(len(forms), dtype=np.int8)
     for row, (form, is_derived) in enumerate(zip(written, derived.tolist(), strict=True)):

@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.acronyms import initials, is_acronym
-from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array, once
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among
+from pipeline.resolution.texts import among, found_in
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
@@ -141,15 +141,17 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    first = article.astype(np.int64) * len(gender)  # with a name's code on top, a number for both
-    rows = rows[["start", "addressed"]].assign(key=first + base, row=np.arange(len(rows)))
-    there, candidates = rows.assign(first=first, full=base)[is_full & both], rows[is_short & both]
-    owned = there.drop_duplicates("key")[["first", "full", "key"]].merge(pairs, on="full")
-    owned = owned.rename(columns={"key": "place"}).assign(key=owned["first"] + owned["short"])
-    owned = owned[owned["key"].isin(candidates["key"])]
-    weak = owned["how"].isin([FIRST_NAME, SHORT_FORM])
-    surnames = owned.loc[~weak, "key"]
-    owned = owned[~owned["place"].isin(surnames) & ~(weak & owned["key"].isin(surnames))]
+    key = article.astype(np.int64) * len(gender) + base  # one number for both
+    rows = rows[["start", "addressed"]].assign(key=key, row=np.arange(len(rows)))
+    there, candidates = rows[is_full & both], rows[is_short & both]
+    places = once(there["key"].to_numpy())
+    owned = pd.DataFrame({"place": places, "full": places % max(len(gender), 1)}).merge(pairs, on="full")
+    owned["key"] = owned["place"] - owned["full"] + owned["short"]
+    owned = owned[found_in(owned["key"].to_numpy(), candidates["key"].to_numpy())]
+    weak = owned["how"].isin([FIRST_NAME, SHORT_FORM]).to_numpy()
+    surnames = owned["key"].to_numpy()[~weak]
+    is_short, has_surname = (found_in(owned[name].to_numpy(), surnames) for name in ("place", "key"))
+    owned = owned[~is_short & ~(weak & has_surname)]
     candidates = candidates.merge(owned[["key", "place", "full", "how"]], on="key").drop(columns="key")
     other = contradict(candidates["addressed"].to_numpy(), gender[candidates["full"].to_numpy()])
     other &= candidates["how"].isin([SURNAME, FIRST_NAME]).to_numpy()
