@@ -157,7 +157,8 @@ def _with_bases(
     form, surface = rows["form"].to_numpy(), rows["surface"].to_numpy()
     usual = np.zeros(len(surfaces), dtype=np.int32)
     usual[surface] = form
-    spelled = np.array([forms[code] != text for code, text in zip(usual.tolist(), surfaces, strict=True)])[surface]
+    pairs = zip(usual.tolist(), surfaces, strict=True) if len(rows) else ()
+    spelled = np.array([forms[code] != text for code, text in pairs], dtype=bool)[surface]
     other = np.flatnonzero(usual[surface] != form)  # "Kate", who is Kate Middleton in some articles
     spelled[other] = [forms[form[row]] != surfaces[surface[row]] for row in other.tolist()]
     based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided)
