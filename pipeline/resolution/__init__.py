@@ -18,13 +18,13 @@ from pipeline.resolution.decisions import NONE, Decided, compile_decisions
 from pipeline.resolution.enforce import chain, enforce
 from pipeline.resolution.entities import PLACE, Array, gather, labels, once
 from pipeline.resolution.facts import Facts, facts_of
-from pipeline.resolution.gender import addresses
+from pipeline.resolution.gender import addresses, is_kin
 from pipeline.resolution.lead import lead
 from pipeline.resolution.lexicon import countries, places
 from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
 from pipeline.resolution.spans import mend_spans
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import are_in, used
+from pipeline.resolution.texts import are_in, used, which
 from pipeline.resolution.types import types_by_evidence
 from pipeline.resolution.units import DERIVED, RULE_NAMES, base_forms
 from pipeline.resolution.usage import surnames
@@ -89,7 +89,8 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     (categories KINDS, TYPES), sorted by article and start. `decided`: what a person has said, which always wins.
     """
     rows, surfaces = mend_spans(mentions, surfaces)
-    rows = rows.assign(addressed=addresses(rows["before"].to_numpy(), surfaces))
+    before = rows["before"].to_numpy()
+    rows = rows.assign(addressed=addresses(before, surfaces), related=which(before, surfaces, is_kin))
     rows, forms = _with_forms(rows, surfaces)
     decided = decided.in_words(forms)
     facts = facts_of(forms)
@@ -105,7 +106,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     types = entities.pop("type").to_numpy()
     rows = rows.assign(entity=entity, type=types[entity])
     return Resolution(
-        mentions=_categorical(rows).drop(columns=["addressed", "form", "base", "rule", "steps"]),
+        mentions=_categorical(rows).drop(columns=["addressed", "related", "form", "base", "rule", "steps"]),
         surfaces=surfaces,
         entities=entities,
         aliases=_aliases(rows),

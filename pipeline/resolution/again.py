@@ -30,7 +30,8 @@ class Words(Protocol):
 
 
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
-COLUMNS = ["article", "paragraph", "sentence", "start", "end", "surface", "form", "kind", "type", "addressed"]
+PLACE = ["article", "paragraph", "sentence", "start", "end"]
+COLUMNS = [*PLACE, "surface", "form", "kind", "type", "addressed", "related"]
 
 
 def with_missed(
@@ -44,7 +45,7 @@ def with_missed(
     found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
     form, forms = with_codes(found["text"].tolist(), forms)
     surface, texts = with_codes(found["text"].tolist(), texts)
-    found = found.assign(form=form, surface=surface, addressed=np.int8(NONE))
+    found = found.assign(form=form, surface=surface, addressed=np.int8(NONE), related=False)
     both = pd.concat([rows[COLUMNS], found[COLUMNS]], ignore_index=True)
     return _sorted(both), texts, forms
 

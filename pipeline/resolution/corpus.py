@@ -31,6 +31,7 @@ ENDINGS = ("es", "e", "er", "en", "em", "")
 ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
+INITIALS = re.compile(r"(?:\w\.)+")
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
 SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
@@ -132,16 +133,15 @@ def legal_forms(forms: Forms) -> dict[str, str]:
 
 
 def initials(forms: Forms) -> dict[str, str]:
-    """Lead "George W. Bush" to George Bush, where both occur: initials between the first and the last name."""
-    found = {}
+    """Lead "George W. Bush" to George Bush, where both occur: initials between the first and the last name, if they are
+    the only ones. "George H.W. Bush" makes two of them, and the name without initials may be either.
+    """
+    longer = defaultdict(list)
     for form, votes in forms.items():
         first, *rest = form.split(" ")
-        middle = rest[:-1]
-        if middle and all(len(word) == len("W.") and word[1] == "." for word in middle) and type_of(votes) == "PER":
-            short = f"{first} {rest[-1]}"
-            if short in forms:
-                found[form] = short
-    return found
+        if rest[:-1] and all(map(INITIALS.fullmatch, rest[:-1])) and type_of(votes) == "PER":
+            longer[f"{first} {rest[-1]}"].append(form)
+    return {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
 
 
 def _full_names(forms: Forms) -> list[str]:
@@ -178,9 +178,9 @@ def genitive(forms: Forms) -> dict[str, str]:
     """Lead "Putins" to Putin, "Amtes" to Amt: with evidence only.
 
     Evidence is the base as a form of its own, the last name of a full name, or a place of the lexicon. A form that is
-    itself somebody's last name ("Peters" of Tom Peters), that is a given name in -s (Hans), a place (Niedersachsen
-    needs no -s, but Laos has one), or that is far more frequent than its base, stays. Where the base does not occur,
-    the usage of other texts decides.
+    itself somebody's last name ("Peters" of Tom Peters, but not the "Europas" of a king), that is a given name in -s
+    (Hans), a place (Niedersachsen needs no -s, but Laos has one), or that is far more frequent than its base, stays.
+    Where the base does not occur, the usage of other texts decides.
     """
     last_names = _last_names(forms)
     found = {}
@@ -189,7 +189,7 @@ def genitive(forms: Forms) -> dict[str, str]:
             continue
         if only_genitive(form):
             found[form] = form[:-1]
-        elif not (is_common_noun(form) or form.casefold() in last_names or form in places() or form in given_names()):
+        elif not (_stays(form) or _is_last(form, count, last_names)):
             bases = genitive_bases(form, person=type_of(count) == "PER")
             base = next((base for base in bases if _is_base(base, form, count, forms, last_names)), None)
             if base is not None:
@@ -203,6 +203,15 @@ def _last_names(forms: Forms) -> set[str]:
     """
     full = (form for form in _full_names(forms) if forms.keys().isdisjoint(genitive_bases(form)))
     return {short.casefold() for form in full for short in short_names(form)}
+
+
+def _stays(form: str) -> bool:
+    return is_common_noun(form) or form in places() or form in given_names()
+
+
+def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
+    """Whether a form is somebody's last name, and no known place's genitive."""
+    return form.casefold() in last_names and not (type_of(count) == "LOC" and form[:-1] in places())
 
 
 def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
@@ -228,7 +237,7 @@ def dative_plural(forms: Forms) -> dict[str, str]:
     """Lead "Niederlanden" to Niederlande: a place or an organisation whose base is known, or occurs with its type."""
     found = {}
     for form, count in forms.items():
-        if form.endswith("en") and form not in places() and type_of(count) != "PER":
+        if form.endswith("en") and not (form in places() or is_common_noun(form)) and type_of(count) != "PER":
             other = forms.get(form[:-1])
             if form[:-1] in places() or (other is not None and type_of(other) == type_of(count)):
                 found[form] = form[:-1]

@@ -11,18 +11,23 @@ from pipeline.resolution.lexicon import FEMALE, MALE, genders
 from pipeline.resolution.texts import used
 from pipeline.resolution.usage import context
 
-NONE, TITLE, DOCTOR, NOBODY = 0, 3, 4, 5  # besides MALE and FEMALE; titles of either gender, "Firma", "Familie"
+# Besides MALE and FEMALE: titles of either gender, "Firma" and "Familie", "Die".
+NONE, TITLE, DOCTOR, NOBODY, THE = 0, 3, 4, 5, 6
 MASCULINE = frozenset({"herr", "herrn", "kollege", "kollegen", "sohn", "bruder", "ehemann", "vater", "könig", "kaiser",
                        "zar", "prinz", "papst", "lord", "sir"})  # fmt: skip
 FEMININE = ("in", "frau", "tochter", "schwester", "witwe", "mutter")
 DOCTORAL = frozenset({"Dr.", "Dr", "Prof.", "Prof", "Professor", "Professorin"})
 NO_PERSON = ("firma", "konzern", "konzerns", "hersteller", "marke", "kette", "unternehmen", "familie", "eheleute",
              "ehepaar", "geschwister", "brüder", "clan")  # fmt: skip
+KIN = ("tochter", "töchter", "sohn", "sohnes", "sohns", "söhne", "bruder", "bruders", "brüder", "schwester",
+       "schwestern", "vater", "vaters", "mutter", "witwe", "witwer", "ehefrau", "ehemann", "gattin", "gatte", "enkel",
+       "enkelin", "neffe", "nichte", "cousin", "cousine", "onkel", "tante")  # fmt: skip
+THE_FAMILY = "Die"  # at the start of a sentence; "der Middletons Chef war" is about one
 WEIGHT = 1  # a given name counts as so many addresses
 
 
 def addresses(before: Array, texts: Sequence[str]) -> Array:
-    """How each mention is addressed: MALE, FEMALE, TITLE, DOCTOR, NOBODY or NONE. `before`: codes into `texts`."""
+    """How each mention is addressed: MALE, FEMALE, TITLE, DOCTOR, NOBODY, THE or NONE. `before`: codes into `texts`."""
     table = np.zeros(len(texts), dtype=np.int8)
     unique = used(before, len(texts)).tolist()
     table[unique] = [address(context(texts[code])) for code in unique]
@@ -32,8 +37,10 @@ def addresses(before: Array, texts: Sequence[str]) -> Array:
 def address(word: str) -> int:
     """What a title says of the gender: "Kollegin" and "Sprecherin" are FEMALE, "Herrn" is MALE; masculine offices are
     but a TITLE, since their plural may be of both, "die Minister Baerbock und Habeck". "Dr." is a DOCTOR's, "Firma" and
-    "Familie" are of NOBODY.
+    "Familie" are of NOBODY. THE is the article of a family, "Die Middletons".
     """
+    if word == THE_FAMILY:
+        return THE
     form = word.lower()
     if word in DOCTORAL:
         return DOCTOR
@@ -42,6 +49,11 @@ def address(word: str) -> int:
     if form in MASCULINE:
         return MALE
     return FEMALE if form.endswith(FEMININE) else TITLE
+
+
+def is_kin(before: str) -> bool:
+    """Whether what stands before a name says whose relative it names, or of whom: "Bruder ", "Tochter "."""
+    return context(before).lower().endswith(KIN)
 
 
 def genders_of(names: Sequence[str], base: Array, addressed: Array) -> Array:

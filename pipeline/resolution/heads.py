@@ -24,7 +24,7 @@ BEFORE = {
         theologe biologe chemiker mathematiker psychologe arzt ärztin chirurg erfinder investor milliardär moderator
         moderatorin reporter reporterin redakteur redakteurin rapper musiker musikerin künstler künstlerin model
         kaiser kaiserin zar obmann obfrau patriarch mufti ajatollah emir sultan scheich kronprinz kronprinzessin
-        herzog herzogin zarin lord sir pastorin bischöfin dirigentin pilotin kapitänin vater mutter
+        herzog herzogin zarin lord sir pastorin bischöfin dirigentin pilotin kapitänin vater mutter mdb mdl mdep
     """,
     "LOC": """
         stadt hauptstadt gemeinde dorf ort ortschaft insel halbinsel provinz region bundesland bundesstaat landkreis
@@ -58,7 +58,10 @@ AT_THE_END = {
     """,
     "": """
         spiele spielen weltkrieg weltkriegs weltkrieges weltmeisterschaft weltmeisterschaften europameisterschaft
-        europameisterschaften grand-prix grundgesetz grundgesetzes nobelpreis
+        europameisterschaften grand-prix nobelpreis preis preises award awards cup cups pokal pokals
+        gesetz gesetzes gesetzbuch gesetzbuchs act acts abkommen abkommens konvention deal deals
+        affäre skandal skandals prozess prozesses strategie charta statut statuts vertrag vertrags vertrages paket
+        pakets krieg kriegs krieges
     """,
 }
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort

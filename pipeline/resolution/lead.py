@@ -9,12 +9,12 @@ from pipeline.resolution.acronyms import bracketed
 from pipeline.resolution.across import days_of, owners, without_namesakes
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import PERSON, Array
-from pipeline.resolution.gender import NOBODY, NONE, genders_of
+from pipeline.resolution.gender import NOBODY, NONE, THE, genders_of
 from pipeline.resolution.lexicon import derived_words, given_names, known_type
 from pipeline.resolution.texts import among, distinct, which
 from pipeline.resolution.units import DERIVED, RULE_NAMES, Based
 from pipeline.resolution.usage import is_mostly_no_name
-from pipeline.resolution.within import HOW, lead_to_full, short_and_full
+from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_misread
 
 IN_WEEKS = "surname, same weeks"
 
@@ -22,23 +22,30 @@ IN_WEEKS = "surname, same weeks"
 def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decided) -> tuple[Array, Array]:
     """Base and rule of each mention, short names led to full ones.
 
-    `rows`: mentions with kind, type and addressed as codes, sorted by article and start. `dates`: of the articles.
+    `rows`: mentions with kind, type, addressed (codes) and related, sorted by article and start. `dates`: of articles.
     """
     base, rule = based.base.copy(), based.rule.copy()
     named = np.flatnonzero(rows["kind"].to_numpy() != DERIVED)
-    columns = ["article", "sentence", "start", "end", "type", "addressed"]
+    columns = ["article", "sentence", "start", "end", "type", "addressed", "related"]
     names = rows[columns].iloc[named].reset_index(drop=True).assign(base=base[named], rule=rule[named])
-    related = names["rule"].to_numpy() == RULE_NAMES.index("genitive")  # "Tochter Putins", "Partei Scharons"
-    companies = names["rule"].to_numpy() == RULE_NAMES.index("legal form")
-    names["addressed"] = np.select([related, companies], [NONE, NOBODY], names["addressed"]).astype(np.int8)
+    names["addressed"] = _addressed(names["addressed"].to_numpy(), names["rule"].to_numpy())
     names = _expand_acronyms(names, based.bases, decided)
     pairs = _allowed(short_and_full(based.bases), based.bases, decided)
     gender = genders_of(based.bases["form"].tolist(), names["base"].to_numpy(), names["addressed"].to_numpy())
-    led = lead_to_full(names, pairs, gender)
+    led = lead_to_full(names, without_misread(pairs, based.bases), gender)
     names = _led(names, led["row"].to_numpy(), led["full"].to_numpy(), _rules(led["how"].to_numpy()))
     names = _complete_in_weeks(names, pairs[pairs["how"] == HOW.index("surname")], based.bases, gender, dates)
     base[named], rule[named] = names["base"].to_numpy(), names["rule"].to_numpy()
     return base, rule
+
+
+def _addressed(addressed: Array, rule: Array) -> Array:
+    """Who is addressed, by the rule that led to the base: a genitive is not ("Tochter Putins", "Partei Scharons"), and
+    behind an article it is a family ("Die Middletons"); what has a legal form is nobody.
+    """
+    genitive, company = (rule == RULE_NAMES.index(name) for name in ("genitive", "legal form"))
+    family = genitive & (addressed == THE)
+    return np.select([family | company, genitive | (addressed == THE)], [NOBODY, NONE], addressed).astype(np.int8)
 
 
 def _led(names: pd.DataFrame, row: Array, full: Array, rule: Array) -> pd.DataFrame:

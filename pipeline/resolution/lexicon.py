@@ -123,8 +123,8 @@ def known_type(name: str) -> int:
 
 
 def is_of_country(word: str) -> bool:
-    """Whether a word is a country in the genitive: "Frankreichs"."""
-    return any(base in countries() for base in genitive_bases(word))
+    """Whether a word is a country, under any of its names, in the genitive: "Frankreichs", "Moldawiens"."""
+    return any(citation(base) in countries() for base in genitive_bases(word))
 
 
 @cache

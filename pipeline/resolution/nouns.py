@@ -9,8 +9,8 @@ from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import DOCTOR
 from pipeline.resolution.heads import THING, head_before
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import FEMALE, MALE, given_names
-from pipeline.resolution.texts import are_in, which
+from pipeline.resolution.lexicon import FEMALE, MALE, given_names, known_type
+from pipeline.resolution.texts import are_in, where, which
 from pipeline.resolution.units import DERIVED, PART
 from pipeline.resolution.usage import context, surnames
 from pipeline.resolution.within import short_names
@@ -55,6 +55,7 @@ def without_nouns(
     doubtful = (of_row == NOUN) | (of_row == DETERMINED)
     addressed = np.isin(rows["addressed"].to_numpy(), [MALE, FEMALE, DOCTOR])  # "Herr Sommer"
     of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
+    of_row = np.where((of_row == 0) & _named_after(rows, forms, decided_on), COMPOUND, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
 
@@ -103,13 +104,37 @@ def _things(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
     marks, things, places = (
         np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[place])
     )
-    return np.asarray(((2 * things > marks) | (facts.end == THING)) & (facts.known < 0) & (2 * places <= marks))
+    thing = (facts.end == THING) & ~facts.given  # "Angela Preis" is somebody
+    return np.asarray(((2 * things > marks) | thing) & (facts.known < 0) & (2 * places <= marks))
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:
     """Which forms are acronyms that stand in compounds but nowhere by themselves as a name: "SIM-Karte"."""
     by_itself = np.bincount(names.loc[names["kind"] != PART, "form"], minlength=len(facts.known))
     return np.asarray(facts.acronym & (by_itself == 0) & (facts.usage[:, :-1].sum(axis=1) == 0))
+
+
+def _named_after(rows: pd.DataFrame, forms: list[str], decided_on: Array) -> Array:
+    """Which parts are a person's full name with hyphens where the article does not name this person: institutions are
+    called so, "Friedrich-Ebert-Stiftung".
+    """
+    part = where(rows["kind"].to_numpy() == PART, rows["form"].to_numpy(), forms, _is_hyphened_person)
+    part &= ~decided_on[rows["form"].to_numpy()]
+    if not part.any():
+        return part
+    article, form = (rows[name].to_numpy()[part].tolist() for name in ("article", "form"))
+    there = rows.loc[rows["article"].isin(article), ["article", "form"]].drop_duplicates()
+    named = {(number, forms[code]) for number, code in there.itertuples(index=False)}
+    found = part.copy()
+    found[part] = [
+        (number, forms[code].replace("-", " ")) not in named for number, code in zip(article, form, strict=True)
+    ]
+    return found
+
+
+def _is_hyphened_person(form: str) -> bool:
+    first, hyphen, rest = form.partition("-")
+    return bool(hyphen) and " " not in form and first in given_names() and rest[:1].isupper() and known_type(form) < 0
 
 
 def _safe(among: Array, names: pd.DataFrame, forms: list[str], facts: Facts) -> Array:

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from pipeline.resolution.entities import PERSON, PLACE
 from pipeline.resolution.heads import head_before, is_plain
-from pipeline.resolution.lexicon import known_type
+from pipeline.resolution.lexicon import given_names, known_type
 
 # What belongs to the name, since without it nobody would know who is meant: "Prinz William", "Mutter Teresa".
 NAMELY = {"Prinz", "Prinzessin", "Fürst", "Graf", "Gräfin", "Herzog", "Kronprinz", "Kronprinzessin", "Lord", "Mutter",
@@ -34,7 +34,9 @@ def title_length(name: str, type_: int) -> int:
 
 def _is_title(word: str, type_: int, rest: str) -> bool:
     if type_ == PERSON:
-        return word in ACADEMIC or (word not in NAMELY and _head(word) == PERSON)
+        first, *more = rest.split(" ")
+        retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
+        return word in ACADEMIC or retired or (word not in NAMELY and _head(word) == PERSON)
     if _head(word) != type_:
         return False
     if type_ == PLACE:

@@ -41,7 +41,9 @@ WITHIN_GERMAN = (
     (r"ß", "ss"),
     (r"(.)\1+", r"\1"),
 )
-NUMERAL = re.compile(r"\b[IVX]+\.")  # "Alexander I." is not Alexander II.
+NUMERAL = re.compile(r"\b[IVX]+(?:\.|$)")  # "Alexander I." is not Alexander II.
+# The article before an Arabic last name, which a German text may leave out.
+ARTICLE = re.compile(r"(?<= )[AaEe]l(?:-(?=\w)|(?=[A-Z]))")
 # An ending that only a transcription has.
 ENDING = re.compile(r"(?:[yi]j|iy|ii|[ae][jy])\b", re.IGNORECASE)
 
@@ -54,7 +56,7 @@ def letters_key(form: str) -> str:
 
 def sound_key(name: str) -> str:
     """What transcriptions of one name share: their sounds, coarsely, in small and capital letters."""
-    text = OFF.sub("ov", letters_key(name).replace("-", ""))
+    text = OFF.sub("ov", letters_key(without_article(name)).replace("-", ""))
     for spelling, sound in SOUNDS:
         text = text.replace(spelling, sound)
     return DOUBLED.sub(r"\1", I_BEFORE_V.sub("e", text))
@@ -62,7 +64,12 @@ def sound_key(name: str) -> str:
 
 def skeleton(name: str) -> str:
     """What names of one sound share, more coarsely and far faster told than the sounds: their consonants, roughly."""
-    return DOUBLED.sub(r"\1", letters_key(name).translate(SKELETON))
+    return DOUBLED.sub(r"\1", letters_key(without_article(name)).translate(SKELETON))
+
+
+def without_article(name: str) -> str:
+    """A full name without the article of an Arabic last name: of "Muammar al-Gaddafi" it is Muammar Gaddafi."""
+    return ARTICLE.sub("", name)
 
 
 def sounding_alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -72,12 +79,15 @@ def sounding_alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def transcribed(one: str, other: str) -> bool:
-    """Whether two names that sound alike differ in more than German surnames of different people do."""
+    """Whether two names that sound alike differ in more than German surnames of different people do: in an Arabic
+    article, in an English y for a German j, in sounds that no German name has two letters for.
+    """
     if NUMERAL.findall(one) != NUMERAL.findall(other):
         return False
     if ENDING.search(one) or ENDING.search(other):
         return True
-    return _within_german(one) != _within_german(other)
+    plain, rest = (without_article(name).lower().replace("j", "y") for name in (one, other))
+    return plain == rest or _within_german(one) != _within_german(other)
 
 
 def _within_german(name: str) -> str:

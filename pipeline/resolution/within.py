@@ -11,13 +11,15 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array, onc
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among, found_in
+from pipeline.resolution.texts import among, found_in, which
+from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
 SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
+RIVAL = 3  # times as frequent a person with a given name is, at least, for another name not to be a full one
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
@@ -32,12 +34,15 @@ PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu
 def short_names(full: str) -> list[str]:
     """What a person may be called after the full name: the last name, with its particles and without.
 
-    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen". A particle is
-    a word in lower case or a PARTICLE, never the first word. What is short for a short name is so for the full.
+    Of "Ursula von der Leyen": "Leyen", "der Leyen", "von der Leyen"; of "Marine Le Pen": "Pen", "Le Pen"; of "Muammar
+    al-Gaddafi": "Gaddafi", "al-Gaddafi". A particle is a word in lower case or a PARTICLE, never the first word. What
+    is short for a short name is so for the full.
     """
     words = full.split(" ")
     if len(words) <= len(("first", "last")):
-        return words[-1:]
+        if words[-1][1:2] != "l":  # nor is there an article
+            return words[-1:]
+        return list(dict.fromkeys([without_article(full).rpartition(" ")[2], words[-1]]))
     start = len(words) - 1
     while start > 1 and (words[start - 1].islower() or PARTICLE.fullmatch(words[start - 1])):
         start -= 1
@@ -90,6 +95,27 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
 
 
+def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of short_and_full without what is no full name, though it looks like one: "Ära Merkel", "Söder Merkel"
+    beside a far more frequent Angela Merkel; nor is "Habeck II." somebody whose first name is Habeck.
+    """
+    short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
+    names, surname = bases["form"].tolist(), how == SURNAME
+    given = which(full, names, _begins_given)
+    common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
+    last_names = {names[code].casefold() for code in short[surname & given].tolist()}
+    also_last = which(full, names, lambda name: name.partition(" ")[0].casefold() in last_names)
+    mentions = bases["mentions"].to_numpy()
+    rival = np.zeros(len(bases), dtype=np.int64)
+    np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
+    misread = ~given & np.where(surname, common | also_last, (how == FIRST_NAME) & also_last)
+    return pd.DataFrame(pairs[~(misread & (rival[short] >= RIVAL * mentions[full]))])
+
+
+def _begins_given(name: str) -> bool:
+    return name.partition(" ")[0].partition("-")[0] in given_names()
+
+
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
     short = short_form(name)
     return [(initials(name).casefold(), "acronym"), *([(short.casefold(), "short form")] if short else [])]
@@ -132,18 +158,18 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
 def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.DataFrame:
     """Which full name of its article each short mention stands for: row (position in `rows`), full, how.
 
-    `rows`: article, base (code), start, addressed, one per mention, sorted by article and start. `pairs`: of
+    `rows`: article, base (code), start, addressed, related, one per mention, sorted by article and start. `pairs`: of
     short_and_full. `gender`: of each base; "Herr Middleton" is not Kate. A last name goes before a first name; a first
     name or a short form needs the full one before it. Where several people of the article fit, it is the one named last
-    before, else the one named first after. A full name is nobody's short name in its article: "Leyen" goes to Ursula,
-    not to "von der Leyen".
+    before, else the one named first after; one of whom the article only says whose relative it is comes last. A full
+    name is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
     """
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
     key = article.astype(np.int64) * len(gender) + base  # one number for both
-    rows = rows[["start", "addressed"]].assign(key=key, row=np.arange(len(rows)))
-    there, candidates = rows[is_full & both], rows[is_short & both]
+    rows = rows[["start", "addressed", "related"]].assign(key=key, row=np.arange(len(rows)))
+    there, candidates = rows[is_full & both], rows[is_short & both].drop(columns="related")
     places = once(there["key"].to_numpy())
     owned = pd.DataFrame({"place": places, "full": places % max(len(gender), 1)}).merge(pairs, on="full")
     owned["key"] = owned["place"] - owned["full"] + owned["short"]
@@ -152,14 +178,17 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
     surnames = owned["key"].to_numpy()[~weak]
     is_short, has_surname = (found_in(owned[name].to_numpy(), surnames) for name in ("place", "key"))
     owned = owned[~is_short & ~(weak & has_surname)]
-    candidates = candidates.merge(owned[["key", "place", "full", "how"]], on="key").drop(columns="key")
+    not_only_related = there["key"].to_numpy()[~there["related"].to_numpy(bool)]
+    owned = owned.assign(related=~found_in(owned["place"].to_numpy(), not_only_related))
+    candidates = candidates.merge(owned[["key", "place", "full", "how", "related"]], on="key").drop(columns="key")
     other = contradict(candidates["addressed"].to_numpy(), gender[candidates["full"].to_numpy()])
     other &= candidates["how"].isin([SURNAME, FIRST_NAME]).to_numpy()
     return _nearest(pd.DataFrame(candidates[~other]), there.rename(columns={"key": "place"}))
 
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
-    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after.
+    """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after;
+    none that is but somebody's relative, where there is another.
 
     `place` in both: a number for the article and the full name.
     """
@@ -170,7 +199,7 @@ def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
     named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
     ranked = before.assign(gap=gap)[named_before]
-    ranked = ranked.sort_values(["row", "gap", "full"]).drop_duplicates("row")
+    ranked = ranked.sort_values(["row", "related", "gap", "full"]).drop_duplicates("row")
     return pd.DataFrame(ranked[["row", "full", "how"]])
 
 
