@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from pipeline.resolution.acronyms import abbreviates
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import ORGANISATION
 from pipeline.resolution.inflection import (
@@ -31,11 +32,13 @@ ENDINGS = ("es", "e", "er", "en", "em", "")
 ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
+HEAD = re.compile(r"((?:[A-ZÄÖÜ][\w-]* )*[A-ZÄÖÜ][\w-]*s) [a-zäöüß]")  # "Instituts der …"
 INITIALS = re.compile(r"(?:\w\.)+")
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
 SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
 SHORTEST_ACCENTED = 4  # letters of a form that accents alone make no other name
+FAR_RARER = 10  # times: "Habecks" is nobody's last name where so many are called Habeck
 TOO_FREQUENT = 3  # a genitive is not so many times as frequent as its base
 
 
@@ -132,6 +135,16 @@ def legal_forms(forms: Forms) -> dict[str, str]:
     return found
 
 
+def acronym_behind(forms: Forms) -> dict[str, str]:
+    """Lead "Welternährungsorganisation WEO" to Welternährungsorganisation: a name with its own acronym behind it."""
+    found = {}
+    for form, votes in forms.items():
+        long, _, short = form.rpartition(" ")
+        if len(short) >= SHORT_ACRONYM - 1 and type_of(votes) != "PER" and abbreviates(short, long):
+            found[form] = long
+    return found
+
+
 def initials(forms: Forms) -> dict[str, str]:
     """Lead "George W. Bush" to George Bush, where both occur: initials between the first and the last name, if they are
     the only ones. "George H.W. Bush" makes two of them, and the name without initials may be either.
@@ -199,10 +212,30 @@ def genitive(forms: Forms) -> dict[str, str]:
 
 def _last_names(forms: Forms) -> set[str]:
     """What persons with a full name are called for short, in small letters; a full name in the genitive ("Joe Bidens")
-    does not count.
+    does not count, nor does one whose last name is far rarer than the one that it may be a genitive of ("Uncle Joe
+    Bidens").
     """
     full = (form for form in _full_names(forms) if forms.keys().isdisjoint(genitive_bases(form)))
-    return {short.casefold() for form in full for short in short_names(form)}
+    mentions: dict[str, int] = defaultdict(int)
+    for form in full:
+        for short in short_names(form):
+            mentions[short.casefold()] += sum(forms[form])
+    return {short for short, count in mentions.items() if mentions.get(short.removesuffix("s"), 0) <= FAR_RARER * count}
+
+
+def genitive_inside(forms: Forms) -> dict[str, str]:
+    """Lead "Instituts für Weltwirtschaft" to Institut für Weltwirtschaft: what a small word parts in two has its
+    genitive in the middle. The base occurs, or is known.
+    """
+    found = {}
+    for form, count in forms.items():
+        match = HEAD.match(form) if type_of(count) != "PER" else None
+        if match is not None:
+            bases = (form[: match.end(1) - cut] + form[match.end(1) :] for cut in (len("s"), len("es")))
+            base = next((base for base in bases if base in forms or citation(base) is not None), None)
+            if base is not None:
+                found[form] = base
+    return found
 
 
 def _stays(form: str) -> bool:
@@ -275,9 +308,11 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("letters", letters),
     ("article cut", leading_article),
     ("genitive", genitive),
+    ("genitive", genitive_inside),
     ("dative plural", dative_plural),
     ("inflection", inflected_words),
     ("legal form", legal_forms),
+    ("acronym", acronym_behind),
     ("initials", initials),
     ("transcription", transcriptions),
     ("known name", known_names),

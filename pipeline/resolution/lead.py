@@ -8,11 +8,11 @@ import pandas as pd
 from pipeline.resolution.acronyms import bracketed
 from pipeline.resolution.across import days_of, owners, without_namesakes
 from pipeline.resolution.decisions import Decided
-from pipeline.resolution.entities import PERSON, Array
+from pipeline.resolution.entities import ORGANISATION, PERSON, Array
 from pipeline.resolution.gender import NOBODY, NONE, THE, genders_of
 from pipeline.resolution.lexicon import derived_words, given_names, known_type
-from pipeline.resolution.texts import among, distinct, which
-from pipeline.resolution.units import DERIVED, RULE_NAMES, Based
+from pipeline.resolution.texts import among, distinct, where, which
+from pipeline.resolution.units import DERIVED, PART, RULE_NAMES, Based
 from pipeline.resolution.usage import is_mostly_no_name
 from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_misread
 
@@ -26,9 +26,10 @@ def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decide
     """
     base, rule = based.base.copy(), based.rule.copy()
     named = np.flatnonzero(rows["kind"].to_numpy() != DERIVED)
-    columns = ["article", "sentence", "start", "end", "type", "addressed", "related"]
+    columns = ["article", "sentence", "start", "end", "kind", "type", "addressed", "related"]
     names = rows[columns].iloc[named].reset_index(drop=True).assign(base=base[named], rule=rule[named])
-    names["addressed"] = _addressed(names["addressed"].to_numpy(), names["rule"].to_numpy())
+    firm = where(names["kind"].to_numpy() == PART, names["base"].to_numpy(), based.bases["form"].tolist(), _is_firm)
+    names["addressed"] = _addressed(names["addressed"].to_numpy(), names["rule"].to_numpy(), firm)
     names = _expand_acronyms(names, based.bases, decided)
     pairs = _allowed(short_and_full(based.bases), based.bases, decided)
     gender = genders_of(based.bases["form"].tolist(), names["base"].to_numpy(), names["addressed"].to_numpy())
@@ -39,13 +40,20 @@ def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decide
     return base, rule
 
 
-def _addressed(addressed: Array, rule: Array) -> Array:
+def _addressed(addressed: Array, rule: Array, firm: Array) -> Array:
     """Who is addressed, by the rule that led to the base: a genitive is not ("Tochter Putins", "Partei Scharons"), and
-    behind an article it is a family ("Die Middletons"); what has a legal form is nobody.
+    behind an article it is a family ("Die Middletons"); what has a legal form is nobody, nor is a `firm`.
     """
     genitive, company = (rule == RULE_NAMES.index(name) for name in ("genitive", "legal form"))
     family = genitive & (addressed == THE)
-    return np.select([family | company, genitive | (addressed == THE)], [NOBODY, NONE], addressed).astype(np.int8)
+    return np.select([family | company | firm, genitive | (addressed == THE)], [NOBODY, NONE], addressed).astype(
+        np.int8
+    )
+
+
+def _is_firm(form: str) -> bool:
+    """Whether a part of a compound names an organisation, though somebody may be called so: "Daimler-Aktie"."""
+    return known_type(form) == ORGANISATION
 
 
 def _led(names: pd.DataFrame, row: Array, full: Array, rule: Array) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Common nouns that the model takes for names now and then: "Rohöl", "Mordes", "sein Schweif"."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -22,6 +24,7 @@ DETERMINERS = frozenset(
     sein seine seinem seinen seiner seines ihr ihre ihrem ihren ihrer ihres unser unsere unserem unseren unserer
     dieser diese dieses diesem diesen jeder jede jedes""".split()  # noqa: SIM905 - a list of 50 would be 50 lines
 )
+NUMERAL = re.compile(r"[IVX]+\.?")
 COMMON_ACRONYMS = frozenset(
     """AG AGB AKW BIP CD CEO CO2 DNA DNS DSL DVD EDV EKG EM GAU GPS GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED
     LKW LNG MESZ MEZ MRT NGO NGOs NPC OP PC PCR PDF PIN PKW POS PR PS PVC RNA SIM SMS SUV TNT TV UFO UKW UMTS
@@ -47,7 +50,7 @@ def without_nouns(
     determined = _always_determined(names, facts, texts)
     said = {*decided.base, *decided.types, *decided.labels, *decided.dropped}
     decided_on = are_in(forms, said)
-    things, compounds = _things(names, facts, texts), _in_compounds_only(names, facts)
+    things, compounds = _things(names, forms, facts, texts), _in_compounds_only(names, facts)
     safe = _safe(nouns | determined | compounds, names, forms, facts)
     reasons = [nouns & ~safe, determined & ~safe, things, compounds & ~safe]
     rule = np.where(decided_on, 0, np.select(reasons, [NOUN, DETERMINED, A_THING, COMPOUND], 0))
@@ -97,14 +100,23 @@ def _named_in_full(rows: pd.DataFrame, forms: list[str], which: Array) -> Array:
     return found
 
 
-def _things(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
-    """Which forms name ships, storms, films: by the noun before most of their mentions, or by their own last word."""
+def _is_numbered(form: str) -> bool:
+    """Whether a form is a last name with a numeral, a reform or a government: "Hartz IV", but not "Benedikt XVI."."""
+    name, _, numeral = form.replace("-", " ").partition(" ")
+    return NUMERAL.fullmatch(numeral) is not None and name in surnames() and name not in given_names()
+
+
+def _things(names: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str]) -> Array:
+    """Which forms name ships, storms, films, laws: by the noun before most of their mentions, or by their own last
+    word.
+    """
     thing = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == THING)
     form, place = names["form"].to_numpy(), names["type"].to_numpy() == PLACE
     marks, things, places = (
         np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[place])
     )
     thing = (facts.end == THING) & ~facts.given  # "Angela Preis" is somebody
+    thing |= np.fromiter((_is_numbered(form) for form in forms), dtype=bool, count=len(forms))
     return np.asarray(((2 * things > marks) | thing) & (facts.known < 0) & (2 * places <= marks))
 
 

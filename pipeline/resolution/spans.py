@@ -40,6 +40,7 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     rows = mentions.assign(kind=mentions["kind"].cat.codes, type=mentions["type"].cat.codes)
     rows, texts = _join(rows, texts, _halves(rows, texts), " ")
     rows, texts = _join(rows, texts, _parties(rows, texts), " ")
+    rows, texts = _join(rows, texts, _states(rows, texts), " von ")
     rows, texts = _join(rows, texts, *_known_halves(rows, texts))
     rows, texts = _cut_titles(rows, texts)
     rows, texts = _extend_known(rows, texts)
@@ -60,6 +61,15 @@ def _parties(rows: pd.DataFrame, texts: list[str]) -> Array:
     followed[:-1] &= (place & (rows["kind"].to_numpy() == NAME))[1:]
     parties = np.flatnonzero(where(followed, surface, texts, lambda text: text.endswith(" Partei")))
     return parties[which(surface[parties + 1], texts, is_of_country)]
+
+
+def _states(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """States of a continent: "Vereinigte Staaten von [Amerika]", which those of Europe are not."""
+    named = rows["kind"].to_numpy() == NAME
+    place = named & (rows["type"].to_numpy() == PLACE)
+    followed = _followed(rows, " von ") & named
+    followed[:-1] &= (place & which(rows["before"].to_numpy(), texts, lambda text: text == "von "))[1:]
+    return np.flatnonzero(where(followed, rows["surface"].to_numpy(), texts, lambda text: text.endswith(" Staaten")))
 
 
 def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:

@@ -5,11 +5,14 @@ from functools import lru_cache
 from pipeline.resolution.entities import PERSON, PLACE
 from pipeline.resolution.heads import head_before, is_plain
 from pipeline.resolution.lexicon import given_names, known_type
+from pipeline.resolution.usage import is_common_noun
 
 # What belongs to the name, since without it nobody would know who is meant: "Prinz William", "Mutter Teresa".
 NAMELY = {"Prinz", "Prinzessin", "Fürst", "Graf", "Gräfin", "Herzog", "Kronprinz", "Kronprinzessin", "Lord", "Mutter",
           "Bruder", "Schwester"}  # fmt: skip
 ACADEMIC = {"Dr.", "Prof.", "Dr", "Prof", "Dipl.-Ing.", "h.c.", "med.", "jur.", "phil.", "Sir"}
+# What makes an affair of a person, who is the one that is named.
+FRAMES = {"Causa", "Fall", "Affäre", "Ära", "Akte", "Lex", "Regierung", "Kabinett", "System", "Team"}
 PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel"}
 # What an organisation is, as a rule no part of its name: "Nachrichtenagentur Reuters", but "Bundesverband Windenergie".
 KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "börse", "marke", "kette", "firma",
@@ -36,7 +39,8 @@ def _is_title(word: str, type_: int, rest: str) -> bool:
     if type_ == PERSON:
         first, *more = rest.split(" ")
         retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
-        return word in ACADEMIC or retired or (word not in NAMELY and _head(word) == PERSON)
+        thing = word.isupper() and len(word) > 1 and is_common_noun(word)  # "DNA Schmidts"
+        return word in ACADEMIC or word in FRAMES or retired or thing or (word not in NAMELY and _head(word) == PERSON)
     if _head(word) != type_:
         return False
     if type_ == PLACE:

@@ -20,6 +20,7 @@ SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "shor
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
 RIVAL = 3  # times as frequent a person with a given name is, at least, for another name not to be a full one
+BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant rather than another of the same article
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
@@ -96,15 +97,15 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
 
 
 def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of short_and_full without what is no full name, though it looks like one: "Ära Merkel", "Söder Merkel"
-    beside a far more frequent Angela Merkel; nor is "Habeck II." somebody whose first name is Habeck.
+    """The pairs of short_and_full without what is no full name, though it looks like one: "Regime Merkel", "Söder
+    Merkel" beside a far more frequent Angela Merkel; nor is "Habecks Gas" somebody whose first name is Habeck.
     """
     short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
     names, surname = bases["form"].tolist(), how == SURNAME
     given = which(full, names, _begins_given)
     common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
     last_names = {names[code].casefold() for code in short[surname & given].tolist()}
-    also_last = which(full, names, lambda name: name.partition(" ")[0].casefold() in last_names)
+    also_last = which(full, names, lambda name: name.partition(" ")[0].casefold().removesuffix("s") in last_names)
     mentions = bases["mentions"].to_numpy()
     rival = np.zeros(len(bases), dtype=np.int64)
     np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
@@ -124,9 +125,10 @@ def _organisation_forms(name: str) -> list[tuple[str, str]]:
 def _fits(how: str, short: str, full: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
     if how == "acronym":
         return is_organisation and is_acronym(short)
-    if how == "surname":
-        return not is_common_noun(short) or _may_end_in_a_noun(full.split(" ")[:-1])
-    return how == "short form" or (known_type(short) < 0 and not is_common_noun(short))
+    *words, last = full.split(" ")
+    if how in ("surname", "first name") and is_common_noun(last) and not _may_end_in_a_noun(words):
+        return False
+    return how in ("surname", "short form") or (known_type(short) < 0 and not is_common_noun(short))
 
 
 def _may_end_in_a_noun(before: list[str]) -> bool:
@@ -161,34 +163,45 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
     `rows`: article, base (code), start, addressed, related, one per mention, sorted by article and start. `pairs`: of
     short_and_full. `gender`: of each base; "Herr Middleton" is not Kate. A last name goes before a first name; a first
     name or a short form needs the full one before it. Where several people of the article fit, it is the one named last
-    before, else the one named first after; one of whom the article only says whose relative it is comes last. A full
-    name is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der Leyen".
+    before, else the one named first after. Before that, who is named only as somebody's relative comes last, then who
+    is far less known. A full name is nobody's short name in its article: "Leyen" goes to Ursula, not to "von der
+    Leyen".
     """
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    key = article.astype(np.int64) * len(gender) + base  # one number for both
+    size = max(len(gender), 1)
+    key = article.astype(np.int64) * size + base  # one number for both
     rows = rows[["start", "addressed", "related"]].assign(key=key, row=np.arange(len(rows)))
     there, candidates = rows[is_full & both], rows[is_short & both].drop(columns="related")
-    places = once(there["key"].to_numpy())
-    owned = pd.DataFrame({"place": places, "full": places % max(len(gender), 1)}).merge(pairs, on="full")
+    owned = _places(there, np.bincount(once(key[is_full]) % size, minlength=size), size).merge(pairs, on="full")
     owned["key"] = owned["place"] - owned["full"] + owned["short"]
     owned = owned[found_in(owned["key"].to_numpy(), candidates["key"].to_numpy())]
     weak = owned["how"].isin([FIRST_NAME, SHORT_FORM]).to_numpy()
     surnames = owned["key"].to_numpy()[~weak]
     is_short, has_surname = (found_in(owned[name].to_numpy(), surnames) for name in ("place", "key"))
     owned = owned[~is_short & ~(weak & has_surname)]
-    not_only_related = there["key"].to_numpy()[~there["related"].to_numpy(bool)]
-    owned = owned.assign(related=~found_in(owned["place"].to_numpy(), not_only_related))
-    candidates = candidates.merge(owned[["key", "place", "full", "how", "related"]], on="key").drop(columns="key")
+    candidates = candidates.merge(owned.drop(columns="short"), on="key").drop(columns="key")
     other = contradict(candidates["addressed"].to_numpy(), gender[candidates["full"].to_numpy()])
     other &= candidates["how"].isin([SURNAME, FIRST_NAME]).to_numpy()
     return _nearest(pd.DataFrame(candidates[~other]), there.rename(columns={"key": "place"}))
 
 
+def _places(there: pd.DataFrame, known: Array, size: int) -> pd.DataFrame:
+    """The full names of each article, in the order of `there`: place (a number for both, as `key` in `there`), full,
+    related (whether it is but a relative's there), times (that the article names it), known (to how many articles).
+    """
+    keys, unrelated = np.sort(there["key"].to_numpy()), there["key"].to_numpy()[~there["related"].to_numpy(bool)]
+    places = pd.unique(there["key"].to_numpy())
+    times = np.searchsorted(keys, places, side="right") - np.searchsorted(keys, places)
+    full, related = places % size, ~found_in(places, unrelated)
+    return pd.DataFrame({"place": places, "full": full, "related": related, "times": times, "known": known[full]})
+
+
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after;
-    none that is but somebody's relative, where there is another.
+    none that is but somebody's relative, nor whom far fewer articles name, and this one no more often, where there is
+    another.
 
     `place` in both: a number for the article and the full name.
     """
@@ -199,8 +212,19 @@ def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
     named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
     ranked = before.assign(gap=gap)[named_before]
-    ranked = ranked.sort_values(["row", "related", "gap", "full"]).drop_duplicates("row")
+    ranked = ranked.assign(lesser=_lesser(ranked))
+    ranked = ranked.sort_values(["row", "related", "lesser", "gap", "full"]).drop_duplicates("row")
     return pd.DataFrame(ranked[["row", "full", "how"]])
+
+
+def _lesser(ranked: pd.DataFrame) -> Array:
+    """Which candidates for a surname are far less known than the best known one for this row, whom the article names as
+    often at least: row, related, known, times, how.
+    """
+    best = ranked.sort_values(["row", "related", "known"], ascending=[True, True, False]).drop_duplicates("row")
+    known, times = (ranked["row"].map(best.set_index("row")[name]).to_numpy() for name in ("known", "times"))
+    lesser = (BETTER_KNOWN * ranked["known"].to_numpy() <= known) & (ranked["times"].to_numpy() <= times)
+    return np.asarray(lesser & (ranked["how"] == SURNAME).to_numpy())
 
 
 def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) -> dict[int, str]:
@@ -216,6 +240,11 @@ def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) ->
     found = {}
     for row in np.flatnonzero(pair & (start[1:] - end[:-1] <= len(" und "))).tolist():
         first, full = forms[form[row]], forms[form[row + 1]]
-        if " " not in first and first in given_names() and full.split(" ", 1)[0] in given_names() and " " in full:
+        if " " not in first and _is_given(first) and full.split(" ", 1)[0] in given_names() and " " in full:
             found[row] = f"{first} {short_names(full)[-1]}"
     return found
+
+
+def _is_given(name: str) -> bool:
+    """Whether a name is a given name, also in an old spelling: "Hertha" is Herta."""
+    return name in given_names() or name.replace("th", "t") in given_names()
