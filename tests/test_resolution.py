@@ -569,6 +569,8 @@ SPELLINGS = [
     ("Fusslinger_Strasse/LOC Fußlinger_Straße/LOC Fußlinger_Straße/LOC", "Fußlinger Straße"),
     ("Wladimir_Selenski/PER Wladimir_Selenskyj/PER Wladimir_Selenskyj/PER", "Wladimir Selenskyj"),
     ("George_W._Quarz/PER George_Quarz/PER", "George Quarz"),
+    ("Otto_Graf_Quarz/PER Otto_Quarz/PER", "Otto Quarz"),
+    ("Karl_Freiherr_zu_Quarz/PER Karl_zu_Quarz/PER", "Karl zu Quarz"),
     ("Quarzler_AG/ORG Quarzler/ORG", "Quarzler"),
     ("Quarzer_Ortsbund_QOB/ORG Quarzer_Ortsbund/ORG", "Quarzer Ortsbund"),
     ("EUROPA/LOC EUROPA/LOC Europa/LOC", "Europa"),

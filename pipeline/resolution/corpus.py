@@ -33,7 +33,9 @@ ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
 STOPS = ".,;:!?"
 HEAD = re.compile(r"((?:[A-ZÄÖÜ][\w-]* )*[A-ZÄÖÜ][\w-]*s) [a-zäöüß]")  # "Instituts der …"
-INITIALS = re.compile(r"(?:\w\.)+")
+INSIDE = re.compile(
+    r"(?:\w\.)+|Kardinal|Freiherr|Freifrau|Freiin|Baron|Baronin|Graf|Gräfin|Fürst|Fürstin|Prinz|Prinzessin"
+)
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
 SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
@@ -146,14 +148,15 @@ def acronym_behind(forms: Forms) -> dict[str, str]:
 
 
 def initials(forms: Forms) -> dict[str, str]:
-    """Lead "George W. Bush" to George Bush, where both occur: initials between the first and the last name, if they are
-    the only ones. "George H.W. Bush" makes two of them, and the name without initials may be either.
+    """Lead "George W. Bush" to George Bush, "Otto Graf Lambsdorff" to Otto Lambsdorff, where both occur: initials and
+    titles inside a name, if they are the only ones. "George H.W. Bush" makes two, and the name without may be either.
     """
     longer = defaultdict(list)
     for form, votes in forms.items():
-        first, *rest = form.split(" ")
-        if rest[:-1] and all(map(INITIALS.fullmatch, rest[:-1])) and type_of(votes) == "PER":
-            longer[f"{first} {rest[-1]}"].append(form)
+        first, *middle, last = form.split(" ") if " " in form else (form, "")
+        kept = [word for word in middle if not INSIDE.fullmatch(word)]
+        if len(kept) < len(middle) and type_of(votes) == "PER":
+            longer[" ".join((first, *kept, last))].append(form)
     return {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
 
 
