@@ -3,7 +3,9 @@
 Pure functions over unique surfaces and forms, and over rows of mentions. Reading `resolve` is reading the steps.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import gc
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,7 +16,7 @@ from pipeline.resolution.again import with_missed
 from pipeline.resolution.candidates import candidates
 from pipeline.resolution.decisions import NONE, Decided, compile_decisions
 from pipeline.resolution.enforce import chain, enforce
-from pipeline.resolution.entities import PLACE, Array, gather, labels
+from pipeline.resolution.entities import PLACE, Array, gather, labels, once
 from pipeline.resolution.facts import Facts, facts_of
 from pipeline.resolution.gender import addresses, is_kin
 from pipeline.resolution.lead import lead
@@ -22,7 +24,7 @@ from pipeline.resolution.lexicon import countries, places
 from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
 from pipeline.resolution.spans import mend_spans
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import used, which
+from pipeline.resolution.texts import are_in, used, which
 from pipeline.resolution.types import types_by_evidence
 from pipeline.resolution.units import DERIVED, RULE_NAMES, base_forms
 from pipeline.resolution.usage import surnames
@@ -67,6 +69,19 @@ class Resolution:
     candidates: pd.DataFrame
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """The garbage collector would look again and again at millions of lists and tuples, of which none is garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided: Decided = NONE) -> Resolution:
     """Which entity each mention names.
 
@@ -140,11 +155,14 @@ def _with_bases(
 ) -> tuple[pd.DataFrame, list[str], Mapping[str, str]]:
     """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps."""
     derived = rows["kind"].to_numpy() == DERIVED
-    key = rows["form"].to_numpy(np.int64) * len(surfaces) + rows["surface"].to_numpy()
-    pair, unique = pd.factorize(key)
-    pairs = (divmod(number, len(surfaces)) for number in unique.tolist())
-    spelled = np.array([forms[form] != surfaces[surface] for form, surface in pairs], dtype=bool)[pair]
-    based = base_forms(rows["form"].to_numpy(), derived, rows["type"].to_numpy(), forms, spelled, decided)
+    form, surface = rows["form"].to_numpy(), rows["surface"].to_numpy()
+    usual = np.zeros(len(surfaces), dtype=np.int32)
+    usual[surface] = form
+    pairs = zip(usual.tolist(), surfaces, strict=True) if len(rows) else ()
+    spelled = np.array([forms[code] != text for code, text in pairs], dtype=bool)[surface]
+    other = np.flatnonzero(usual[surface] != form)  # "Kate", who is Kate Middleton in some articles
+    spelled[other] = [forms[form[row]] != surfaces[surface[row]] for row in other.tolist()]
+    based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided)
     base, rule = lead(rows, based, dates, decided)
     return rows.assign(base=base, rule=rule, steps=based.steps), based.bases["form"].tolist(), based.led
 
@@ -165,10 +183,10 @@ def _without_dropped(rows: pd.DataFrame, bases: list[str], dropped: Array) -> tu
     """The mentions without those that a person calls no name, and those of words derived from no place."""
     base, derived = rows["base"].to_numpy(), rows["kind"].to_numpy() == DERIVED
     named = np.bincount(base[~derived], minlength=len(bases)) > 0
-    place = np.array([name in places() for name in bases], dtype=bool) | named
+    place = are_in(bases, places()) | named
     gone = dropped | (derived & ~place[base] if len(bases) else derived)
-    rule = np.where(dropped, DROP_RULES[DECISION], DROP_RULES[NO_PLACE])
-    return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=rule[gone])
+    rule = np.where(dropped[gone], DROP_RULES[DECISION], DROP_RULES[NO_PLACE])
+    return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=rule)
 
 
 def _entities(
@@ -177,13 +195,14 @@ def _entities(
     """The entities: Id, Name (base), Label, EntityType, type (code), sorted by Id; and the entity of each mention."""
     derived = rows["kind"].to_numpy() == DERIVED
     paths = [chain(form, led) for form in forms] if decided != NONE else []
-    given = np.array([PLACE if base in countries() else -1 for base in bases], dtype=np.int8)
+    given = np.where(are_in(bases, countries()), PLACE, -1).astype(np.int8)
     for base, type_ in _said(rows["base"].to_numpy(), bases, rows, paths, decided, decided.types).items():
         given[base] = TYPES.index(type_)
     last_names = {short for base in bases if " " in base for short in short_names(base)} | surnames()
-    shared = np.array([base in last_names and base not in decided.base for base in bases], dtype=bool) & (given < 0)
+    shared = are_in(bases, last_names - decided.base.keys()) & (given < 0)
     entities, entity = gather(rows, bases, shared, derived, given)
-    shown = labels(entities["Name"].tolist(), rows[~derived].assign(entity=entity[~derived]), forms)
+    named = rows.loc[~derived, ["form", "rule", "steps"]].assign(entity=entity[~derived])
+    shown = labels(entities["Name"].tolist(), named, forms)
     said = _said(entity, entities["Name"].tolist(), rows, paths, decided, decided.labels)
     label = [said.get(code, text) for code, text in enumerate(shown)]
     types = pd.Series(np.array(TYPES, dtype=object)[entities["type"].to_numpy()], dtype="str")
@@ -229,7 +248,7 @@ def _aliases(rows: pd.DataFrame) -> pd.DataFrame:
     entity, surface, kind, rule = (rows[name].to_numpy() for name in ("entity", "surface", "kind", "rule"))
     count = int(surface.max(initial=0)) + 1
     combined = ((entity.astype(np.int64) * count + surface) * len(KINDS) + kind) * len(RULE_NAMES) + rule
-    alias, rule = np.divmod(np.sort(pd.unique(combined)), len(RULE_NAMES))
+    alias, rule = np.divmod(once(combined), len(RULE_NAMES))
     last = np.append(alias[1:] != alias[:-1], True)[: len(alias)]
     alias, kind = np.divmod(alias[last], len(KINDS))
     entity, surface = np.divmod(alias, count)

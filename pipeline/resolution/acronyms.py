@@ -47,8 +47,10 @@ def initials(form: str) -> str:
 
 def is_acronym(form: str) -> bool:
     """Whether a form is written like an acronym: IAEO, AfD, DPolG."""
+    if " " in form or form[1:].islower():
+        return False
     letters = [char for char in form if char.isalnum()]
-    return " " not in form and len(letters) in LENGTHS and 2 * sum(map(str.isupper, letters)) > len(letters)
+    return len(letters) in LENGTHS and 2 * sum(map(str.isupper, letters)) > len(letters)
 
 
 def abbreviates(short: str, long: str) -> bool:

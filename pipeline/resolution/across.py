@@ -7,7 +7,7 @@ import pandas as pd
 
 from pipeline.resolution.entities import PERSON, Array
 from pipeline.resolution.gender import DOCTOR, NONE, contradict, with_article
-from pipeline.resolution.texts import among, rows_among
+from pipeline.resolution.texts import among, distinct, rows_among
 
 WEEKS = 8.0  # to either side
 CLEARLY = 0.9  # share of the articles with a full name that fits which are one person's
@@ -31,20 +31,20 @@ def owners(short: pd.DataFrame, full: pd.DataFrame, pairs: pd.DataFrame, gender:
     this person, and MOSTLY those of all times; where there are none within WEEKS, or the article is undated, if there
     is but one such person in all articles, whom OFTEN articles name. A doctor's full name stands behind "Dr.", too.
     """
-    candidates = with_article(short).merge(pairs[["short", "full"]], on="short")
+    candidates = with_article(short).assign(place=np.arange(len(short))).merge(pairs[["short", "full"]], on="short")
     other = contradict(candidates["gender"].to_numpy(), gender[candidates["full"].to_numpy()])
     doctors = full.loc[full["addressed"] == DOCTOR, "full"].unique()
     other |= ((candidates["addressed"] == DOCTOR) & ~candidates["full"].isin(doctors)).to_numpy()
     candidates = candidates[~other].reset_index(drop=True)
-    full = full[["article", "full"]].drop_duplicates()
-    candidates["all"] = candidates["full"].map(full["full"].value_counts()).fillna(0).astype(np.int64)
+    full = distinct(full[["article", "full"]])
+    candidates["all"] = np.bincount(full["full"], minlength=len(gender))[candidates["full"].to_numpy()]
     candidates["near"] = _near(candidates, full, days)
-    groups = candidates.groupby(["article", "short", "addressed"])
-    near, everywhere = groups["near"].transform("sum"), groups["all"].transform("sum")
+    place = candidates["place"].to_numpy()
+    near, everywhere = (np.bincount(place, weights=candidates[name])[place] for name in ("near", "all"))
     in_weeks = (near > 0) & (candidates["near"] >= CLEARLY * near) & (candidates["all"] >= MOSTLY * everywhere)
     only = (near == 0) & (candidates["all"] == everywhere) & (candidates["all"] >= OFTEN)
     columns = ["article", "short", "addressed", "full"]
-    return candidates.loc[in_weeks | only, columns].sort_values(columns)
+    return pd.DataFrame(candidates.loc[in_weeks | only, columns].sort_values(columns))
 
 
 def without_namesakes(short: pd.DataFrame, names: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def without_namesakes(short: pd.DataFrame, names: pd.DataFrame, bases: pd.DataFr
     begins = [(wanted[firsts[code]], code) for code in others if firsts[code] in wanted and firsts[code] != texts[code]]
     namesakes = pd.DataFrame(np.array(begins, dtype=np.int32).reshape(-1, 2), columns=["short", "base"])
     there = names.loc[among(names["base"].to_numpy(), namesakes["base"].to_numpy()), ["article", "base"]]
-    there = there.drop_duplicates().merge(namesakes, on="base")[["article", "short"]]
+    there = distinct(there).merge(namesakes, on="base")[["article", "short"]]
     return short[(short["addressed"] != NONE).to_numpy() | ~rows_among(short[["article", "short"]], there)]
 
 
@@ -70,6 +70,8 @@ def _near(candidates: pd.DataFrame, named: pd.DataFrame, days: Array) -> Array:
     dated = named[~np.isnan(days[named["article"].to_numpy()])]
     keys = np.sort(dated["full"].to_numpy() * span + days[dated["article"].to_numpy()])
     middle = candidates["full"].to_numpy() * span + days[candidates["article"].to_numpy()]
-    lowest, highest = middle - WEEKS * 7, middle + WEEKS * 7
-    counts = np.searchsorted(keys, highest, side="right") - np.searchsorted(keys, lowest, side="left")
+    order = np.argsort(middle)  # what is looked for in its order is found sooner
+    lowest, highest = middle[order] - WEEKS * 7, middle[order] + WEEKS * 7
+    counts = np.empty(len(middle), dtype=np.int64)
+    counts[order] = np.searchsorted(keys, highest, side="right") - np.searchsorted(keys, lowest, side="left")
     return np.where(np.isnan(middle), 0, counts)

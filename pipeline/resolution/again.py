@@ -1,7 +1,8 @@
 """Names that the model missed: words outside all mentions that are a name elsewhere in the article, or a known one."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -12,7 +13,7 @@ from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
-from pipeline.resolution.texts import among, rows_among, with_codes
+from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful
 from pipeline.resolution.within import short_form, short_names
@@ -60,7 +61,7 @@ def _wanted(rows: pd.DataFrame, forms: list[str], facts: Facts, unmarked: Array)
     """The forms to look for, as find_again takes them: those of the mentions, and behind them the known names."""
     names = rows[rows["kind"].to_numpy() != DERIVED]
     votes = tally(names["form"].to_numpy(), names["type"].to_numpy(), len(forms))
-    known = np.fromiter((form in _known() for form in forms), dtype=bool, count=len(forms))
+    known = are_in(forms, _known())
     trusted = (votes.sum(axis=1) > 0) & (DOUBT * votes.sum(axis=1) >= unmarked) & ~facts.doubtful
     here = pd.DataFrame({"form": pd.Series(forms, dtype=object), "type": vote(votes)})
     here = here.assign(trusted=trusted | known, known=known)
@@ -88,25 +89,29 @@ def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd
     names = _names(forms, corpus.words())
     words = sorted({*names["first"], *names["last"]})
     found = corpus.places(words)
-    positions = pd.Index(words, dtype=object)
-    names = names.assign(first=positions.get_indexer(pd.Index(names["first"])))
-    names = names.assign(last=positions.get_indexer(pd.Index(names["last"])))
-    here = found.drop(columns="end").merge(names, left_on="word", right_on="first")
+    codes = {word: code for code, word in enumerate(words)}
+    first, last = (np.array([codes[word] for word in names[end].tolist()], np.int32) for end in ("first", "last"))
+    wanted = names[["form", "kind", "known", "offset"]].assign(name=np.arange(len(names)), word=first, last=last)
+    here = found.merge(wanted, on="word")
     named = mentions[_involved(mentions, here, "article") & _involved(mentions, here, "form")]
     here = here[here["known"] | rows_among(here[["article", "form"]], named[["article", "form"]])]
-    last = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
-    here = here.assign(at=here["start"] + here["offset"]).merge(last, on=["article", "at", "last"])
+    several = here["offset"].to_numpy() > 0
+    if several.any():
+        longer = here[several].assign(at=here["start"] + here["offset"]).drop(columns="end")
+        ends = found[["article", "start", "end", "word"]].set_axis(["article", "at", "end", "last"], axis=1)
+        here = pd.concat([here[~several], longer.merge(ends, on=["article", "at", "last"])])
     here["end"] -= here["kind"] == PART  # the hyphen
-    here = here.sort_values(["article", "start", "end", "type", "text"], ascending=[True, True, False, True, True])
-    here = here[~_overlaps(here, mentions)]
-    columns = ["article", "paragraph", "sentence", "start", "end", "text", "type", "kind"]
-    return _longest(pd.DataFrame(here[columns])).reset_index(drop=True)
+    here = here.sort_values(["article", "start", "end", "name"], ascending=[True, True, False, True])
+    here = _longest(here[~_overlaps(here, mentions)])
+    text, type_ = (names[column].to_numpy()[here["name"].to_numpy(np.int64)] for column in ("text", "type"))
+    columns = ["article", "paragraph", "sentence", "start", "end", "kind"]
+    return here[columns].assign(text=text, type=type_).reset_index(drop=True)
 
 
 def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
     """What to look for: text, form (code of what it names), type, kind, known; first and last: its capitalised words,
     and offset: where the last one begins. As a part of a compound it has a hyphen behind it. `there`: words that occur;
-    they may be a genitive or end in a hyphen.
+    they may be a genitive or end in a hyphen. Sorted by type and text.
     """
     wanted = forms[forms["trusted"] | forms["known"]]
     beginnings = {*there, *(word[:-1] for word in there if word[-1:] in {"s", "-"})}
@@ -118,32 +123,34 @@ def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
         for text, short in _variants(form, type_)
         for kind, first, last, offset in _ends(text, there)
     ]
+    rows.sort(key=itemgetter(0))  # the forms are nearly sorted
+    rows.sort(key=itemgetter(2))
     names = pd.DataFrame(rows, columns=["text", "form", "type", "kind", "known", "first", "last", "offset"])
     codes = {"type": "int8", "kind": "int8", "known": "bool", "offset": "int64", "form": "int64"}
     return names.astype(codes | dict.fromkeys(["text", "first", "last"], "object"))
 
 
-def _variants(form: str, type_: int) -> Iterator[tuple[str, bool]]:
+def _variants(form: str, type_: int) -> list[tuple[str, bool]]:
     """The form, its genitive, the last names of a person or the short form of an organisation with theirs; and whether
     it is a short one.
     """
-    shorts = short_names(form) if type_ == PERSON and " " in form else [short_form(form)]
-    shorts = [name for name in shorts if name and (len(shorts) > 1 or not is_common_noun(name))]
-    for name, short in [(form, False), *((name, True) for name in shorts)]:
-        yield name, short
-        if not name.endswith(("s", "x", "z", "ß", ".")):
-            yield f"{name}s", short
+    names = [(form, False)]
+    if " " in form:
+        shorts = short_names(form) if type_ == PERSON else [short_form(form)]
+        names += [(name, True) for name in shorts if name and (len(shorts) > 1 or not is_common_noun(name))]
+    return names + [(f"{name}s", short) for name, short in names if not name.endswith(("s", "x", "z", "ß", "."))]
 
 
-def _ends(text: str, there: Collection[str]) -> Iterator[tuple[int, str, str, int]]:
+def _ends(text: str, there: Collection[str]) -> list[tuple[int, str, str, int]]:
     """Kind, first and last word and the last one's offset, where both are capitalised and occur."""
     first, _, rest = text.partition(" ")
     last = rest.rpartition(" ")[2] or first
-    if first[:1].isupper() and last[:1].isupper():
-        if first in there and last in there:
-            yield NAME, first, last, len(text) - len(last)
-        if not rest and f"{first}-" in there:
-            yield PART, f"{first}-", f"{first}-", 0
+    if not (first[:1].isupper() and last[:1].isupper()):
+        return []
+    found = [(NAME, first, last, len(text) - len(last))] if last in there and first in there else []
+    if not rest and (part := f"{first}-") in there:
+        found.append((PART, part, part, 0))
+    return found
 
 
 def _involved(rows: pd.DataFrame, others: pd.DataFrame, name: str) -> Array:

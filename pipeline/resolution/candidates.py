@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
+from math import prod
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,8 @@ import pandas as pd
 from pipeline.resolution.acronyms import initials, is_acronym
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import ORGANISATION, PERSON, Array
-from pipeline.resolution.transcription import skeleton, sound_key
+from pipeline.resolution.texts import among, distinct, rows_among
+from pipeline.resolution.transcription import sounding_alike
 from pipeline.resolution.within import short_names
 
 # How likely two entities are one for each reason that holds, estimated from samples of Wikinews.
@@ -46,8 +48,12 @@ def candidates(
     called = _called(names, mentions, forms) if decided.apart else {}
     open_ = [pair for pair in sorted(found) if not (called and decided.are_apart(*(called[code] for code in pair)))]
     rows = pd.DataFrame(open_, columns=["one", "other"], dtype=np.int64)
-    rows["reasons"] = [sorted(found[pair], key=list(REASONS).index) for pair in open_]
-    rows["score"] = [1 - np.prod([1 - REASONS[reason] for reason in found[pair]]) for pair in open_]
+    reasons = [tuple(found[pair]) for pair in open_]
+    told = {some: sorted(some, key=list(REASONS).index) for some in set(reasons)}
+    scores = {some: 1 - prod(1 - REASONS[reason] for reason in some) for some in told}
+    rows["reasons"] = [told[some] for some in reasons]
+    rows["score"] = [scores[some] for some in reasons]
+    mentions = mentions[among(mentions["entity"].to_numpy(), rows[["one", "other"]].to_numpy().ravel())]
     rows = _ordered(rows, mentions, len(names))
     together = _together(rows, mentions)
     rows["score"] = (rows["score"] * np.where(together, TOGETHER, 1)).round(3)
@@ -64,7 +70,7 @@ def _called(names: Sequence[str], mentions: pd.DataFrame, forms: Sequence[str]) 
 
 def _ordered(rows: pd.DataFrame, mentions: pd.DataFrame, size: int) -> pd.DataFrame:
     """The pairs with the more frequent entity first, and the score lowered the more alike their frequencies are."""
-    counts = np.bincount(mentions[["article", "entity"]].drop_duplicates()["entity"], minlength=size)
+    counts = np.bincount(distinct(mentions[["article", "entity"]])["entity"], minlength=size)
     one, other = rows["one"].to_numpy(), rows["other"].to_numpy()
     swap = counts[other] > counts[one]
     one, other = np.where(swap, other, one), np.where(swap, one, other)
@@ -74,12 +80,10 @@ def _ordered(rows: pd.DataFrame, mentions: pd.DataFrame, size: int) -> pd.DataFr
 
 def _together(rows: pd.DataFrame, mentions: pd.DataFrame) -> Array:
     """Whether the two stand in one sentence anywhere."""
-    involved = mentions[mentions["entity"].isin(pd.unique(rows[["one", "other"]].to_numpy().ravel()))]
-    places = involved[["article", "sentence", "entity"]].drop_duplicates()
-    rarer = rows[["one", "other"]].merge(places, left_on="other", right_on="entity").drop(columns="entity")
-    both = rarer.merge(places, left_on=["one", "article", "sentence"], right_on=["entity", "article", "sentence"])
-    pairs = pd.MultiIndex.from_frame(both[["one", "other"]])
-    return np.asarray(pd.MultiIndex.from_frame(rows[["one", "other"]]).isin(pairs))
+    places = mentions[["article", "sentence", "entity"]].rename(columns={"entity": "other"})
+    rarer = rows[["one", "other"]].assign(row=np.arange(len(rows))).merge(places, on="other")
+    both = rows_among(rarer[["article", "sentence", "one"]], places.rename(columns={"other": "one"}))
+    return np.bincount(rarer["row"][both], minlength=len(rows)) > 0
 
 
 def _by_reason(names: Sequence[str], types: Sequence[int]) -> Iterator[tuple[str, Iterable[Pair]]]:
@@ -87,11 +91,8 @@ def _by_reason(names: Sequence[str], types: Sequence[int]) -> Iterator[tuple[str
     full = [(code, name) for code, name in people if " " in name]
     organisations = [(code, name) for code, name in enumerate(names) if types[code] == ORGANISATION]
     long = [(code, name) for code, name in organisations if " " in name]
-    alike: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for code, name in full:
-        alike[skeleton(name)].append((code, name))
-    several = (pair for group in alike.values() if len(group) > 1 for pair in group)
-    yield "same sound", _alike((sound_key(name), code) for code, name in several)
+    codes = {name: code for code, name in full}
+    yield "same sound", _alike((key, codes[name]) for key, name in sounding_alike(list(codes)))
     if len(full) <= MANY:
         yield "one letter apart", _alike((key, code) for code, name in full for key in _slips(name))
     single = {name: code for code, name in people if " " not in name}

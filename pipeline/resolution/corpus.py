@@ -6,7 +6,7 @@ rule depends on the order of the forms.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.resolution.acronyms import abbreviates
 from pipeline.resolution.decisions import Decided
@@ -20,7 +20,8 @@ from pipeline.resolution.inflection import (
     only_genitive,
 )
 from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
-from pipeline.resolution.transcription import letters_key, skeleton, sound_key, transcribed
+from pipeline.resolution.texts import of_each, repeated
+from pipeline.resolution.transcription import letters_key, sounding_alike, transcribed
 from pipeline.resolution.usage import is_common_noun, word_counts
 from pipeline.resolution.within import short_names, without_legal_form
 from pipeline.settings import TYPES
@@ -75,7 +76,7 @@ def letter_case(forms: Forms) -> dict[str, str]:
             return None
         return type_of(forms[form]) if len(form) <= SHORT_ACRONYM else ""
 
-    return _alike(forms, forms, str.lower, sort)
+    return _alike(list(forms), forms, str.lower, sort)
 
 
 def hyphens(forms: Forms) -> dict[str, str]:
@@ -91,19 +92,13 @@ def _with_blanks(form: str) -> str:
 
 
 def _alike(
-    some: Iterable[str], forms: Forms, key: Callable[[str], Hashable], sort: Callable[[str], str | None]
+    some: Sequence[str], forms: Forms, key: Callable[[str], str], sort: Callable[[str], str | None]
 ) -> dict[str, str]:
     """Forms with one key and of one sort, of None nothing; a name of the lexicon stays, else the most frequent."""
-    first, twins = dict[Hashable, str](), defaultdict[Hashable, list[str]](list)
-    for form in some:
-        value = key(form)
-        if first.setdefault(value, form) is not form:
-            twins[value].append(form)
-    groups = defaultdict[Hashable, list[str]](list)
-    for value, others in twins.items():
-        for form in (first[value], *others):
-            if (of := sort(form)) is not None:
-                groups[value, of].append(form)
+    groups = defaultdict[tuple[str, str], list[str]](list)
+    for value, form in repeated(of_each(some, key), some):
+        if (of := sort(form)) is not None:
+            groups[value, of].append(form)
     found = {}
     for group in groups.values():
         base = min(group, key=lambda form: (not _in_lexicon(form), -sum(forms[form]), form))
@@ -129,7 +124,7 @@ def letters(forms: Forms) -> dict[str, str]:
         type_ = type_of(forms[form])
         return None if type_ == "PER" and " " not in form else type_  # Heß and Hess are two
 
-    return _alike(dict.fromkeys((*special, *plain)), forms, letters_key, sort)
+    return _alike(list(dict.fromkeys((*special, *plain))), forms, letters_key, sort)
 
 
 def legal_forms(forms: Forms) -> dict[str, str]:
@@ -165,19 +160,20 @@ def initials(forms: Forms) -> dict[str, str]:
     return {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
 
 
+def _full_names(forms: Forms) -> list[str]:
+    """The names of several words that are persons' by most votes."""
+    return [form for form, (per, loc, org) in forms.items() if per >= loc and per >= org and " " in form]
+
+
 def transcriptions(forms: Forms) -> dict[str, str]:
     """Lead "Wladimir Selenski" and "Wolodymyr Zelensky" each to its likes: full names that sound alike and differ as
     transcriptions from another script do. The most frequent one is the base.
     """
-    alike = defaultdict(list)
-    for form, votes in forms.items():
-        if " " in form and type_of(votes) == "PER":
-            alike[skeleton(form)].append(form)
     groups = defaultdict(list)
-    for form in (form for likes in alike.values() if len(likes) > 1 for form in likes):
-        groups[sound_key(form)].append(form)
+    for key, form in sounding_alike(_full_names(forms)):
+        groups[key].append(form)
     found = {}
-    for group in groups.values():
+    for group in (group for group in groups.values() if len(group) > 1):
         base = min(group, key=lambda form: (-sum(forms[form]), form))
         found.update({form: base for form in group if form != base and transcribed(form, base)})
     return found
@@ -222,8 +218,7 @@ def _last_names(forms: Forms) -> set[str]:
     does not count, nor does one whose last name is far rarer than the one that it may be a genitive of ("Uncle Joe
     Bidens").
     """
-    full = (form for form, count in forms.items() if " " in form and type_of(count) == "PER")
-    full = (form for form in full if not any(base in forms for base in genitive_bases(form)))
+    full = (form for form in _full_names(forms) if forms.keys().isdisjoint(genitive_bases(form)))
     mentions: dict[str, int] = defaultdict(int)
     for form in full:
         for short in short_names(form):
@@ -256,7 +251,7 @@ def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
 
 
 def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
-    is_last_name = base.casefold() in last_names and form in {f"{base}s", f"{base}'s", f"{base}'"}
+    is_last_name = form.removeprefix(base) in {"s", "'s", "'"} and base.casefold() in last_names
     if base in places() or (is_last_name and known_type(form) < 0):
         return True
     other = forms.get(base)
@@ -301,7 +296,7 @@ def inflected_words(forms: Forms) -> dict[str, str]:
     for key, group in groups.items():
         names[heads[heads[key]]] += [(heads[key] != key, form) for form in group]
     found = {}
-    for name in names.values():
+    for name in (name for name in names.values() if len(name) > 1):
         endings = ENDINGS_NOT_FEMININE if any(case and form.endswith("s") for case, form in name) else ENDINGS
         ranked = [(case, endings.index(first_adjective_ending(f)), -sum(forms[f]), f) for case, f in name]
         base = min(ranked)[-1]

@@ -1,7 +1,7 @@
 """Adjectives and inhabitants -> the place that they are derived from."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.resolution.lexicon import derived_words
 
@@ -9,22 +9,22 @@ ADJECTIVE = re.compile(r"(?<=isch)(?:e|en|er|es|em)$")
 FEMININE = re.compile(r"in(?:nen)?$")
 
 
-def derived_bases(forms: Iterable[str], places: set[str]) -> dict[str, str]:
+def derived_bases(forms: Iterable[str], is_place: Callable[[str], bool]) -> dict[str, str]:
     """Derived form -> name of the place, for all forms that are not their own base.
 
     The base comes from the lexicon, else it is a place of the corpus (of "Berliner" Berlin), else the bare adjective,
     so that at least its own forms stay together.
     """
-    found = {form: _base(form, places) for form in forms}
+    found = {form: _base(form, is_place) for form in forms}
     return {form: base for form, base in found.items() if base != form}
 
 
-def _base(form: str, places: set[str]) -> str:
+def _base(form: str, is_place: Callable[[str], bool]) -> str:
     words = derived_words()
     for word in (form.lower(), form.lower().rsplit("-", 1)[-1]):
         if word in words:
             return words[word]
-    return next((place for place in _places(form) if place in places), _adjective(form))
+    return next(filter(is_place, _places(form)), _adjective(form))
 
 
 def _adjective(form: str) -> str:

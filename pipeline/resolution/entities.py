@@ -16,7 +16,6 @@ GERMAN = str.maketrans(
 )
 NOT_WORD = re.compile(r"[\W_]+")
 SHARE = 0.2  # share of the mentions that the rarer one of two things with one name has, at least
-RULES = 100  # a number above those of all rules
 OFTEN = 3  # mentions that each of them has, at least
 
 Array = np.ndarray[Any, np.dtype[Any]]
@@ -24,7 +23,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 def slug(label: str) -> str:
     """What an id shows of a label: "wladimir-putin", "oesterreich"; other scripts stay as they are."""
-    text = without_accents(unicodedata.normalize("NFC", label).lower().translate(GERMAN))
+    text = unicodedata.normalize("NFC", label).lower()
+    if not text.isascii():
+        text = without_accents(text.translate(GERMAN))
     return NOT_WORD.sub("-", text).strip("-") or _mark(label)
 
 
@@ -45,7 +46,8 @@ def make_ids(names: "pd.Series[str]", types: "pd.Series[str]") -> "pd.Series[str
     Names that would share an id ("Foca" and "Foča" do, "Muller" and "Müller" do not) all get a mark made from the
     name, so that no order decides which one keeps the plain id.
     """
-    ids = types.str.lower() + ":" + names.map(slug)
+    pairs = zip(names.tolist(), types.tolist(), strict=True)
+    ids = pd.Series([f"{type_.lower()}:{slug(name)}" for name, type_ in pairs], index=names.index, dtype="str")
     shared = ids.duplicated(keep=False)
     return ids.mask(shared, ids[shared] + "-" + names[shared].map(_mark))
 
@@ -59,6 +61,12 @@ def tally(codes: Array, types: Array, size: int) -> Array:
     """How many mentions of each code have each type: a row per code, all below `size`, a column per type."""
     key = codes.astype(np.int64) * len(TYPES) + types
     return np.bincount(key, minlength=size * len(TYPES)).reshape(-1, len(TYPES))
+
+
+def once(numbers: Array) -> Array:
+    """The numbers, each once, rising. To sort them takes far less time than a hash table, which np.unique fills."""
+    numbers = np.sort(numbers)
+    return np.asarray(numbers[np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]])
 
 
 def gather(
@@ -95,25 +103,21 @@ def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:
     """What each entity is shown as: its name where it occurs, by itself or in a form ("Chinas", "die Linke"), else the
     form that the fewest rules led to it, the most frequent of these; the name where it occurs in derived words only.
 
-    `names`: of the entities. `rows`: entity, form (codes), rule, steps of the mentions that are no derived words.
+    `names`: of the entities. `rows`: entity, form (codes), rule, steps of the mentions that are no derived words; the
+    steps are the same for all mentions of a form.
     """
-    entity, form, rule = (rows[name].to_numpy() for name in ("entity", "form", "rule"))
-    steps = np.zeros(len(forms), dtype=np.int8)
-    steps[form] = rows["steps"].to_numpy()  # which are the same for all mentions of a form
-    code, unique = pd.factorize((entity.astype(np.int64) * len(forms) + form) * RULES + rule)
-    pair, rule = np.divmod(unique, RULES)
-    entity, form = np.divmod(pair, max(len(forms), 1))
-    ranked = pd.DataFrame({"entity": entity, "form": form, "rule": rule, "mentions": np.bincount(code)})
-    ranked = ranked.groupby(["entity", "form"]).agg({"rule": "min", "mentions": "sum"}).reset_index()
-    ranked["text"] = np.array(forms, dtype=object)[ranked["form"].to_numpy()]
-    inside = [
-        names[code] in text for code, text in zip(ranked["entity"].tolist(), ranked["text"].tolist(), strict=True)
-    ]
-    ranked["other"] = ~np.array(inside, dtype=bool)
-    ranked["steps"] = steps[ranked["form"].to_numpy()]
-    order = ["entity", "other", "steps", "rule", "mentions", "text"]
+    entity = rows["entity"].to_numpy()
+    pairs = once(entity.astype(np.int64) * len(forms) + rows["form"].to_numpy())
+    one, form = np.divmod(pairs, max(len(forms), 1))
+    inside = [names[code] in forms[text] for code, text in zip(one.tolist(), form.tolist(), strict=True)]
+    occurs = np.zeros(len(names), dtype=bool)
+    occurs[one[np.array(inside, dtype=bool)]] = True
+    groups = rows[~occurs[entity]].groupby(["entity", "form"])
+    ranked = groups.agg(steps=("steps", "first"), rule=("rule", "min"), mentions=("rule", "size")).reset_index()
+    ranked["text"] = [forms[code] for code in ranked["form"].tolist()]
+    order = ["entity", "steps", "rule", "mentions", "text"]
     best = ranked.sort_values(order, ascending=[name != "mentions" for name in order]).drop_duplicates("entity")
     shown = list(names)
     for code, text in zip(best["entity"].tolist(), best["text"].tolist(), strict=True):
-        shown[code] = names[code] if names[code] in text else text
+        shown[code] = text
     return shown

@@ -82,8 +82,9 @@ def with_article(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows (article, short, addressed) with `gender`: what their address says of it, or where it says nothing those
     of their article, if all agree.
     """
-    key = [rows["article"], rows["short"]]
-    male, female = ((rows["addressed"] == code).groupby(key).transform("any") for code in (MALE, FEMALE))
+    article, short, addressed = (rows[name].to_numpy() for name in ("article", "short", "addressed"))
+    place, _ = pd.factorize(article.astype(np.int64) * (int(short.max(initial=0)) + 1) + short)
+    male, female = (np.bincount(place, weights=addressed == code)[place] > 0 for code in (MALE, FEMALE))
     one = np.select([male & ~female, female & ~male], [MALE, FEMALE], NONE)
-    own = rows["addressed"].isin([MALE, FEMALE, NOBODY]).to_numpy()
-    return rows.assign(gender=np.where(own, rows["addressed"].to_numpy(), one).astype(np.int8))
+    own = np.isin(addressed, [MALE, FEMALE, NOBODY])
+    return rows.assign(gender=np.where(own, addressed, one).astype(np.int8))

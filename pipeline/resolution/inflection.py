@@ -1,6 +1,6 @@
 """German inflection of names: each rule gives candidates, and a candidate counts only with evidence."""
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 SIBILANTS = ("s", "x", "z", "ß", "ce")
 ENDINGS = ("e", "en", "er", "es", "em")
@@ -9,30 +9,28 @@ ADJECTIVE_STEM = "_"
 SHORTEST_STEM = 3  # letters before "-es": "Amtes" has them, "Des" has not
 
 
-def genitive_bases(form: str, *, person: bool = False) -> Iterator[str]:
+def genitive_bases(form: str, *, person: bool = False) -> list[str]:
     """Forms that this one may be the genitive of, likeliest first.
 
     Of "Putins" it is Putin, of "Amtes" Amt, of "Scholz'" Scholz. Names of persons never take "-es": "Johannes" is not
     Johann's.
     """
+    if not form.endswith(("s", "'")) or form.endswith("ss"):
+        return []
     if form.endswith("'s"):
-        yield form[:-2]
-    elif form.endswith("'"):
-        yield form[:-1]
-    elif form.endswith("s") and not form.endswith("ss"):
-        yield form[:-1]
-        if form.endswith("es") and len(form) >= SHORTEST_STEM + 2 and not person:
-            yield form[:-2]  # "Hauses"
-            if form.endswith("sses"):
-                yield form[:-3]  # "Zeugnisses"
-            yield f"{form[:-2]}s"  # "Bundesrates" beside "Bundesrats", where no "Bundesrat" occurs
+        return [form[:-2]]
+    bases = [form[:-1]]
+    if form.endswith("es") and len(form) >= SHORTEST_STEM + 2 and not person:
+        bases.append(form[:-2])  # "Hauses"
+        if form.endswith("sses"):
+            bases.append(form[:-3])  # "Zeugnisses"
+        bases.append(f"{form[:-2]}s")  # "Bundesrates" beside "Bundesrats", where no "Bundesrat" occurs
+    return bases
 
 
-def case_bases(form: str) -> Iterator[str]:
+def case_bases(form: str) -> list[str]:
     """Forms that this one may be a genitive or a dative plural of: of "Emiraten" Emirate."""
-    yield from genitive_bases(form)
-    if form.endswith(("en", "ern", "eln")):
-        yield form[:-1]
+    return [form[:-1]] if form.endswith(("en", "ern", "eln")) else genitive_bases(form)
 
 
 def only_genitive(form: str) -> bool:
@@ -49,6 +47,7 @@ def adjective_key(form: str) -> str:
     return " ".join([*map(_stem, words), last])
 
 
+@lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """An adjective without its ending."""
     if word.endswith(ENDINGS) and _may_be_adjective(word):

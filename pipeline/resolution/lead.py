@@ -11,7 +11,7 @@ from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import ORGANISATION, PERSON, Array
 from pipeline.resolution.gender import NOBODY, NONE, THE, genders_of
 from pipeline.resolution.lexicon import derived_words, given_names, known_type
-from pipeline.resolution.texts import among, where, which
+from pipeline.resolution.texts import among, distinct, where, which
 from pipeline.resolution.units import DERIVED, PART, RULE_NAMES, Based
 from pipeline.resolution.usage import is_mostly_no_name
 from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_misread
@@ -95,9 +95,9 @@ def _complete_in_weeks(
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     lone = is_short & (names["type"].to_numpy() == PERSON)
     lone[lone] = (addressed[lone] != NONE) | ~which(base[lone], bases["form"].tolist(), _may_be_a_word)
-    short = names.loc[lone, ["article", "base", "addressed"]].rename(columns={"base": "short"}).drop_duplicates()
+    short = distinct(names.loc[lone, ["article", "base", "addressed"]].rename(columns={"base": "short"}))
     short = without_namesakes(short, names, bases)
-    full = names.loc[is_full, ["article", "base", "addressed"]].rename(columns={"base": "full"}).drop_duplicates()
+    full = distinct(names.loc[is_full, ["article", "base", "addressed"]].rename(columns={"base": "full"}))
     found = owners(short, full, pairs, gender, days_of(dates))
     rows = names[["article", "addressed"]].assign(short=base, row=np.arange(len(names)))
     rows = rows[lone].merge(found, on=["article", "short", "addressed"])

@@ -69,8 +69,8 @@ def citation(name: str) -> str | None:
     names = _citations()
     found = names.get(name) or (names.get(name.casefold()) if len(name) >= SHORTEST else None)
     if found is None and " " in name:
-        key = adjective_key(name)
-        found = next((known_keys()[base] for base in (key, *case_bases(key)) if base in known_keys()), None)
+        key, known = adjective_key(name), known_keys()
+        found = next((known[base] for base in (key, *case_bases(key)) if base in known), None)
     return found
 
 

@@ -12,7 +12,7 @@ from pipeline.resolution.gender import DOCTOR
 from pipeline.resolution.heads import THING, head_before
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import FEMALE, MALE, given_names, known_type
-from pipeline.resolution.texts import where, which
+from pipeline.resolution.texts import are_in, where, which
 from pipeline.resolution.units import DERIVED, PART
 from pipeline.resolution.usage import context, surnames
 from pipeline.resolution.within import short_names
@@ -48,10 +48,10 @@ def without_nouns(
     marks = np.bincount(names["form"], minlength=len(forms))
     nouns = _common_nouns(forms, facts, marks, unmarked)
     determined = _always_determined(names, facts, texts)
-    safe = _safe(names, forms, facts)
     said = {*decided.base, *decided.types, *decided.labels, *decided.dropped}
-    decided_on = np.fromiter((form in said for form in forms), dtype=bool, count=len(forms))
+    decided_on = are_in(forms, said)
     things, compounds = _things(names, forms, facts, texts), _in_compounds_only(names, facts)
+    safe = _safe(nouns | determined | compounds, names, forms, facts)
     reasons = [nouns & ~safe, determined & ~safe, things, compounds & ~safe]
     rule = np.where(decided_on, 0, np.select(reasons, [NOUN, DETERMINED, A_THING, COMPOUND], 0))
     of_row = np.where(derived, 0, rule[rows["form"].to_numpy()])
@@ -68,8 +68,7 @@ def _common_nouns(forms: list[str], facts: Facts, marks: Array, unmarked: Array)
     marked = marks + facts.usages[:, :-1].sum(axis=1)
     alone = unmarked + facts.usages[:, -1]
     seldom = (alone >= OFTEN_UNMARKED) & (marked < SELDOM_MARKED * (marked + alone))
-    listed = np.fromiter((form in COMMON_ACRONYMS for form in forms), dtype=bool, count=len(forms))
-    last_name = np.fromiter((form in surnames() for form in forms), dtype=bool, count=len(forms))
+    listed, last_name = are_in(forms, COMMON_ACRONYMS), are_in(forms, surnames())
     return np.asarray(facts.single & (marks > 0) & (seldom | listed | (facts.role & ~last_name)))
 
 
@@ -150,11 +149,15 @@ def _is_hyphened_person(form: str) -> bool:
     return bool(hyphen) and " " not in form and first in given_names() and rest[:1].isupper() and known_type(form) < 0
 
 
-def _safe(names: pd.DataFrame, forms: list[str], facts: Facts) -> Array:
-    """Which forms are names for all that: of the lexicon, given names, last names of people whom texts name in full."""
+def _safe(among: Array, names: pd.DataFrame, forms: list[str], facts: Facts) -> Array:
+    """Which of these forms are names for all that: of the lexicon, given names, last names of people whom texts name in
+    full.
+    """
+    some = [forms[code] for code in np.flatnonzero(among).tolist()]
     people = names.loc[names["type"].to_numpy() == PERSON, "form"].unique()
     full = people[~facts.single[people]].tolist()
     last_names = {short for code in full for short in short_names(forms[code])} | surnames()
-    last_name = np.fromiter((form in last_names for form in forms), dtype=bool, count=len(forms))
-    given = np.fromiter((form.partition("-")[0] in given_names() for form in forms), dtype=bool, count=len(forms))
-    return np.asarray((last_name & ~facts.noun) | (facts.known >= 0) | given)
+    given = are_in([form.partition("-")[0] for form in some], given_names())
+    safe = among.copy()
+    safe[among] = (are_in(some, last_names) & ~facts.noun[among]) | (facts.known[among] >= 0) | given
+    return safe

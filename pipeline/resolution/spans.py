@@ -142,9 +142,12 @@ def _grow(rows: pd.DataFrame, texts: list[str], left: Array, right: Array) -> tu
     front, back = np.flatnonzero(left), np.flatnonzero(right)
     start[front] -= lengths(before[front], texts)
     end[back] += lengths(after[back], texts)
-    pairs = [(before[front], surface[front]), (surface[back], after[back])]
-    joined = [texts[a] + texts[b] for one, other in pairs for a, b in zip(one.tolist(), other.tolist(), strict=True)]
-    surface[np.concatenate([front, back])], texts = with_codes(joined, texts)
+    first, second = np.append(before[front], surface[back]), np.append(surface[front], after[back])
+    key = first.astype(np.int64) * len(texts) + second
+    pair, unique = pd.factorize(key)
+    pairs = (divmod(number, len(texts)) for number in unique.tolist())
+    codes, texts = with_codes([texts[a] + texts[b] for a, b in pairs], texts)
+    surface[np.concatenate([front, back])] = codes[pair]
     return rows.assign(surface=surface, start=start, end=end), texts
 
 
@@ -152,7 +155,7 @@ def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
     """Whether two texts, one behind the other, are a known name that neither is by itself."""
     may_begin = which(one, texts, begins_known) & which(other, texts, bool)
     key = one[may_begin].astype(np.int64) * len(texts) + other[may_begin]
-    unique, place = np.unique(key, return_inverse=True)
+    place, unique = pd.factorize(key)
     pairs = (divmod(number, len(texts)) for number in unique.tolist())
     found = may_begin.copy()
     found[may_begin] = np.array([known_type(texts[a] + texts[b]) >= 0 for a, b in pairs], dtype=bool)[place]
@@ -163,7 +166,8 @@ def _part(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]
     """Mentions of two names become two: "CDU/CSU", "Wendlingen–Ulm", "deutsch-französisch"."""
     surface, derived = rows["surface"].to_numpy(), rows["kind"].to_numpy() == DERIVED
     names = {texts[code] for code in used(surface, len(texts)).tolist()}
-    cuts = {text: cut for text in names if MAY_BE_TWO.search(text) and (cut := _cut(text, names))}
+    special = (text for text in names if not text.replace(" ", "", 1).isalnum())  # not one or two plain words
+    cuts = {text: cut for text in special if MAY_BE_TWO.search(text) and (cut := _cut(text, names))}
     two = where(derived, surface, texts, lambda text: text in cuts and text.islower())
     two |= where(~derived, surface, texts, lambda text: text in cuts and not text.islower())
     if not two.any():

@@ -27,14 +27,12 @@ def title_length(name: str, type_: int) -> int:
     """How many characters at the front of a name are no part of it: of "Bundeskanzlerin Dr. Angela Merkel" all up to
     Angela. `type_`: the name's type, a code into TYPES.
     """
-    if known_type(name) >= 0:  # "General Motors"
-        return 0
     length = 0
     first, blank, rest = name.partition(" ")
     while blank and (rest[:1].isupper() or rest.partition(" ")[0] in ACADEMIC) and _is_title(first, type_, rest):
         length += len(first) + len(blank)
         first, blank, rest = rest.partition(" ")
-    return length
+    return 0 if length and known_type(name) >= 0 else length  # "General Motors"
 
 
 def _is_title(word: str, type_: int, rest: str) -> bool:

@@ -1,8 +1,10 @@
 """Names from other scripts: "Medwedew", "Medvedev", "Medwedjew" are one, "Maier" and "Mayer" are two."""
 
 import re
+from collections.abc import Iterator, Sequence
 
 from pipeline.resolution.entities import GERMAN, without_accents
+from pipeline.resolution.texts import of_each, repeated
 
 # Spellings of one sound in German, English, French and scientific transcription, the longer ones first.
 SOUNDS = tuple(
@@ -68,6 +70,12 @@ def skeleton(name: str) -> str:
 def without_article(name: str) -> str:
     """A full name without the article of an Arabic last name: of "Muammar al-Gaddafi" it is Muammar Gaddafi."""
     return ARTICLE.sub("", name)
+
+
+def sounding_alike(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names that may share their sounds with another, each with its sound_key before it, in their order."""
+    several = [name for _, name in repeated(of_each(names, skeleton), names)]
+    return zip(of_each(several, sound_key), several, strict=True)
 
 
 def transcribed(one: str, other: str) -> bool:

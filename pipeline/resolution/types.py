@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from pipeline.resolution.entities import PERSON, Array
+from pipeline.resolution.entities import PERSON, Array, tally
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.heads import head_before
 from pipeline.resolution.texts import used
@@ -43,20 +43,21 @@ def types_by_evidence(form: Array, type_: Array, before: Array, facts: Facts, te
             heads[code, head] = 1
         elif head is None:
             odds[code] = _all_odds().get(word, 0)
-    weight = MARK * np.sqrt(_sums(form, np.eye(len(TYPES))[type_], size))
-    weight += HEAD * np.sqrt(_sums(form, heads[before], size))
-    weight += (
-        NEIGHBOUR * _sums(form, odds[before], size) / np.sqrt(np.bincount(form, minlength=size).clip(min=1))[:, None]
-    )
+    marks = tally(form, type_, size)
+    weight = MARK * np.sqrt(marks)
+    weight += HEAD * np.sqrt(_sums(form, before, heads, size))
+    weight += NEIGHBOUR * _sums(form, before, odds, size) / np.sqrt(marks.sum(axis=1).clip(min=1))[:, None]
     weight += _by_itself(facts)
     order = np.sort(weight, axis=1)
     sure = order[:, -1] - order[:, -2] >= SURE
     return np.where(sure[form], weight.argmax(axis=1)[form], type_).astype(np.int8)
 
 
-def _sums(form: Array, values: Array, size: int) -> Array:
-    """The sum of the mentions' values (one per type) of each form."""
-    sums = [np.bincount(form, weights=values[:, column], minlength=size) for column in range(len(TYPES))]
+def _sums(form: Array, before: Array, values: Array, size: int) -> Array:
+    """The sum of the values (one per type) of what stands before the mentions of each form."""
+    some = (values != 0).any(axis=1)[before]
+    form, before = form[some], before[some]
+    sums = [np.bincount(form, weights=column[before], minlength=size) for column in values.T]
     return np.stack(sums, axis=1)
 
 

@@ -75,19 +75,23 @@ def _lead(
     forms = np.array(written, dtype=object)
     counts = dict(zip(forms[~derived].tolist(), zip(*votes[~derived].T.tolist(), strict=True), strict=True))
     left, led = apply_rules(counts, decided)
-    places = {form for form, count in left.items() if type_of(count) != "PER"}
-    from_places = derived_bases(set(forms[derived].tolist()), places)
+    from_places = derived_bases(
+        set(forms[derived].tolist()), lambda form: form in left and type_of(left[form]) != "PER"
+    )
     codes = {name: code for code, name in enumerate(RULE_NAMES)}
-    bases, rules, steps = forms.copy(), np.zeros(len(forms), dtype=np.int8), np.zeros(len(forms), dtype=np.int8)
+    bases, rules, steps = written.copy(), np.zeros(len(forms), dtype=np.int8), np.zeros(len(forms), dtype=np.int8)
     for row, (form, is_derived) in enumerate(zip(written, derived.tolist(), strict=True)):
         if is_derived and form in from_places:
             bases[row], rules[row] = from_places[form], codes["derived word"]
         elif form in led:
             bases[row], rule, steps[row] = follow(form, led)
             rules[row] = codes[rule]
-    base, unique = pd.factorize(bases, sort=True)
-    totals = np.zeros((len(unique), len(TYPES)), dtype=np.int64)
-    np.add.at(totals, base, votes * ~derived[:, None])
+    unique = sorted(dict.fromkeys(bases))  # the surfaces were sorted, and so nearly are the bases
+    place = {form: code for code, form in enumerate(unique)}
+    base = np.fromiter(map(place.__getitem__, bases), dtype=np.int32, count=len(bases))
+    names = np.where(derived[:, None], 0, votes)
+    totals = np.stack([np.bincount(base, weights=column, minlength=len(unique)) for column in names.T], axis=1)
+    totals = totals.astype(np.int64)
     table = pd.DataFrame(totals, columns=list(TYPES))
     table = table.assign(form=unique, mentions=totals.sum(axis=1), type=vote(totals))
-    return base.astype(np.int32), rules, steps, table, {form: step for form, (step, _) in led.items()}
+    return base, rules, steps, table, {form: step for form, (step, _) in led.items()}

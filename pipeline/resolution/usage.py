@@ -41,7 +41,12 @@ def context_counts() -> dict[str, tuple[int, int, int]]:
 
 def is_common_noun(word: str) -> bool:
     """Whether other text uses the word often, and hardly ever as a name."""
-    return bool(common(*_marks(word)))
+    return word in _common_nouns()
+
+
+@cache
+def _common_nouns() -> frozenset[str]:
+    return frozenset(word for word in word_counts() if common(*_marks(word)))
 
 
 def is_known_name(word: str) -> bool:

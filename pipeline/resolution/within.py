@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.acronyms import initials, is_acronym
-from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array, once
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among, which
+from pipeline.resolution.texts import among, found_in, which
 from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
 
@@ -24,10 +24,9 @@ BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant ra
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
-LEGAL_FORM = re.compile(
-    r"(?:,? (?:AG|SE|KG|GmbH|mbH|KGaA|Aktiengesellschaft|Inc\.?|Ltd\.?|Limited|Corp\.?|Corporation|plc|S\.A\.|SA|e\.V\."
-    r"|& Co\.?))+$"
-)
+LEGAL_FORMS = ("AG", "SE", "KG", "GmbH", "mbH", "KGaA", "Aktiengesellschaft", "Inc", "Inc.", "Ltd", "Ltd.", "Limited",
+               "Corp", "Corp.", "Corporation", "plc", "S.A.", "SA", "e.V.", "& Co", "& Co.")  # fmt: skip
+LEGAL_FORM = re.compile(rf"(?:,? (?:{'|'.join(map(re.escape, LEGAL_FORMS))}))+$")
 ADJECTIVAL = re.compile(r"(?:e|en|er|es|em|s)$")
 # What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".
 PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu|ten|ter|dos", re.IGNORECASE)
@@ -42,6 +41,8 @@ def short_names(full: str) -> list[str]:
     """
     words = full.split(" ")
     if len(words) <= len(("first", "last")):
+        if words[-1][1:2] != "l":  # nor is there an article
+            return words[-1:]
         return list(dict.fromkeys([without_article(full).rpartition(" ")[2], words[-1]]))
     start = len(words) - 1
     while start > 1 and (words[start - 1].islower() or PARTICLE.fullmatch(words[start - 1])):
@@ -51,7 +52,7 @@ def short_names(full: str) -> list[str]:
 
 def without_legal_form(name: str) -> str:
     """The name of a company without AG, GmbH and the like."""
-    return LEGAL_FORM.sub("", name)
+    return LEGAL_FORM.sub("", name) if name.endswith(LEGAL_FORMS) else name
 
 
 def short_form(name: str) -> str:
@@ -65,11 +66,11 @@ def short_form(name: str) -> str:
         return bare
     if len(rest) > 1 and rest[-2] == "Partei" and is_of_country(rest[-1]):
         return bare.rpartition(" ")[0]
+    unclear = len(first) < SHORTEST or not first[0].isupper() or ADJECTIVAL.search(first)
+    if unclear or first in given_names() or first in word_counts() or known_type(first) >= 0:
+        return ""
     placed = bool(rest) and all(word == WORLDWIDE or known_type(word) == PLACE for word in rest)
-    placed |= head_at_end(bare) == ORGANISATION
-    unclear = ADJECTIVAL.search(first) or known_type(first) >= 0 or first in given_names() or first in word_counts()
-    named = len(first) >= SHORTEST and first[0].isupper() and not unclear
-    return first if named and (bare != name or placed) else ""
+    return first if bare != name or placed or head_at_end(bare) == ORGANISATION else ""
 
 
 def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
@@ -169,43 +170,48 @@ def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.D
     base, article = rows["base"].to_numpy(), rows["article"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     both = among(article, article[is_short]) & among(article, article[is_full])  # articles with one of each kind
-    rows = rows[["article", "base", "start", "addressed", "related"]].assign(row=np.arange(len(rows)))
-    there = rows[is_full & both].rename(columns={"base": "full"})
-    there["related"] = there.groupby(["article", "full"])["related"].transform("all")
-    there["times"] = there.groupby(["article", "full"])["row"].transform("size")
-    known = rows.loc[is_full, ["article", "base"]].drop_duplicates()["base"].value_counts()
-    there["known"] = there["full"].map(known)
-    seen = there.drop_duplicates(["article", "full"])[["article", "full"]]
-    candidates = rows[is_short & both].rename(columns={"base": "short"}).drop(columns="related")
-    present = seen.merge(pairs, on="full")
-    owned = candidates.drop_duplicates(["article", "short"])[["article", "short"]].merge(
-        present, on=["article", "short"]
-    )
-    weak = owned["how"].isin([FIRST_NAME, SHORT_FORM])
-    surnames = pd.MultiIndex.from_frame(owned.loc[~weak, ["article", "short"]])
-    keys = (pd.MultiIndex.from_frame(owned[["article", name]]) for name in ("full", "short"))
-    is_short, has_surname = (key.isin(surnames) for key in keys)
+    size = max(len(gender), 1)
+    key = article.astype(np.int64) * size + base  # one number for both
+    rows = rows[["start", "addressed", "related"]].assign(key=key, row=np.arange(len(rows)))
+    there, candidates = rows[is_full & both], rows[is_short & both].drop(columns="related")
+    owned = _places(there, np.bincount(once(key[is_full]) % size, minlength=size), size).merge(pairs, on="full")
+    owned["key"] = owned["place"] - owned["full"] + owned["short"]
+    owned = owned[found_in(owned["key"].to_numpy(), candidates["key"].to_numpy())]
+    weak = owned["how"].isin([FIRST_NAME, SHORT_FORM]).to_numpy()
+    surnames = owned["key"].to_numpy()[~weak]
+    is_short, has_surname = (found_in(owned[name].to_numpy(), surnames) for name in ("place", "key"))
     owned = owned[~is_short & ~(weak & has_surname)]
-    candidates = candidates.merge(owned, on=["article", "short"])
+    candidates = candidates.merge(owned.drop(columns="short"), on="key").drop(columns="key")
     other = contradict(candidates["addressed"].to_numpy(), gender[candidates["full"].to_numpy()])
     other &= candidates["how"].isin([SURNAME, FIRST_NAME]).to_numpy()
-    return _nearest(pd.DataFrame(candidates[~other]), there)
+    return _nearest(pd.DataFrame(candidates[~other]), there.rename(columns={"key": "place"}))
+
+
+def _places(there: pd.DataFrame, known: Array, size: int) -> pd.DataFrame:
+    """The full names of each article, in the order of `there`: place (a number for both, as `key` in `there`), full,
+    related (whether it is but a relative's there), times (that the article names it), known (to how many articles).
+    """
+    keys, unrelated = np.sort(there["key"].to_numpy()), there["key"].to_numpy()[~there["related"].to_numpy(bool)]
+    places = pd.unique(there["key"].to_numpy())
+    times = np.searchsorted(keys, places, side="right") - np.searchsorted(keys, places)
+    full, related = places % size, ~found_in(places, unrelated)
+    return pd.DataFrame({"place": places, "full": full, "related": related, "times": times, "known": known[full]})
 
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after;
     none that is but somebody's relative, nor whom far fewer articles name, and this one no more often, where there is
     another.
+
+    `place` in both: a number for the article and the full name.
     """
-    key, kept = ["article", "full"], ["related", "times", "known"]
     candidates, there = candidates.sort_values("start", kind="stable"), there.sort_values("start", kind="stable")
-    there = there[[*key, "start", *kept]].assign(at=there["start"])
-    before = pd.merge_asof(candidates, there, on="start", by=key, direction="backward")
-    after = pd.merge_asof(candidates, there, on="start", by=key, direction="forward")
+    there = there[["place", "start"]].assign(at=there["start"])
+    before = pd.merge_asof(candidates, there, on="start", by="place", direction="backward")
+    after = pd.merge_asof(candidates, there, on="start", by="place", direction="forward")
     gap = np.where(before["at"].notna(), before["start"] - before["at"], AFTER + after["at"] - after["start"])
     named_before = before["at"].notna() | ~before["how"].isin([FIRST_NAME, SHORT_FORM])
-    both = {name: before[name].fillna(after[name]).astype(int) for name in kept}
-    ranked = before.assign(gap=gap, **both)[named_before]
+    ranked = before.assign(gap=gap)[named_before]
     ranked = ranked.assign(lesser=_lesser(ranked))
     ranked = ranked.sort_values(["row", "related", "lesser", "gap", "full"]).drop_duplicates("row")
     return pd.DataFrame(ranked[["row", "full", "how"]])
