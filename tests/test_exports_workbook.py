@@ -15,7 +15,7 @@ from pipeline.exports.network import Cut
 from pipeline.exports.strongest import strongest
 from pipeline.exports.workbook import LONGEST_CELL, write_workbook
 from pipeline.tables.csvfiles import encode
-from pipeline.tables.schemas import EVIDENCE, MENTIONS, TABLES
+from pipeline.tables.schemas import ARTICLES, EVIDENCE, MENTIONS, TABLES
 
 TEXTS = [
     "=1+1",
@@ -124,6 +124,14 @@ def test_strongest_of_others(tables: Path) -> None:
     """A mention is as strong as its entity, evidence as its pair."""
     for table in (MENTIONS, EVIDENCE):
         assert strongest(tables, table, 3).nonzero()[0].tolist() == [13, 14, 15]
+
+
+def test_rows_without_a_number_stay(tmp_path: Path) -> None:
+    """Skipped articles have no counts and are none the less shown, however many others there are."""
+    columns = {column.name: None if column.kind == "int" else "" for column in ARTICLES.columns}
+    frame = pd.DataFrame(columns, index=range(9)).assign(Mentions=[None, *range(1, 9)])
+    (tmp_path / ARTICLES.file).write_bytes(b"".join(encode(frame, ARTICLES)))
+    assert strongest(tmp_path, ARTICLES, 3).nonzero()[0].tolist() == [0, 7, 8]
 
 
 def test_same_bytes(tables: Path) -> None:

@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.exports.export import FILES as FORMATS
 from pipeline.exports.export import export
 from pipeline.exports.network import Cut
 from pipeline.tables.csvfiles import encode
 from pipeline.tables.package import data_package, dictionary
 from pipeline.tables.profiles import EXCEL_DE
+from pipeline.tables.publish import FILES
 from pipeline.tables.reading import read_table
 from pipeline.tables.schemas import TABLES
 
@@ -37,6 +39,21 @@ def _cells(resource: dict[str, Any]) -> pd.DataFrame:
 def test_columns_md_is_what_the_schemas_say() -> None:
     """COLUMNS.md is made from the schemas that tables are written by; `make columns` makes it anew."""
     assert (ROOT / "pipeline" / "tables" / "COLUMNS.md").read_text("utf-8") == dictionary()
+
+
+def test_readme_names_the_files_and_formats() -> None:
+    """README's tables name each file that a run writes, in the order of the schemas, and each format of export."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    first = [line.split(" |")[0].removeprefix("| ") for line in readme.splitlines() if line.startswith("| ")]
+    assert [file for cell in first if cell.endswith((".csv", ".json")) for file in cell.split(", ")] == list(FILES)
+    assert {cell.strip("`") for cell in first} >= set(FORMATS)
+
+
+def test_links_of_columns_md_lead_somewhere() -> None:
+    """COLUMNS.md lies beside what it links to."""
+    links = re.findall(r"\]\(([^)]+)\)", dictionary())
+    assert links
+    assert [link for link in links if not (ROOT / "pipeline" / "tables" / link).exists()] == []
 
 
 def test_package_describes_the_files(package: dict[str, Any]) -> None:
