@@ -469,3 +469,9 @@ def test_what_is_left_out_is_told() -> None:
     assert answer.months_total == (months["Id"] == "loc:ukraine").sum()
     lines = [text.plain for text in terminal_name(answer)]
     assert f"Strongest partners (10 of {answer.partners_total}):" in lines
+
+
+def test_an_id_costs_no_comparison_of_names(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who types an id does not wait until all names of a large table are made comparable."""
+    monkeypatch.setattr("pipeline.answers.names.slug", lambda _: pytest.fail("a name was compared"))
+    assert _name(output, "per:joe-biden", 0).name.label == "Joe Biden"
