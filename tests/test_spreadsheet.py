@@ -129,9 +129,7 @@ def test_texts_that_look_like_numbers_stay_texts(tmp_path: Path) -> None:
     """In the profile for German Excel, no name becomes a number or a date, and reading gives it back."""
     table = TABLES["dropped"]
     names = ["9/11", "1. Mai", "11. September 2001", "Mai 68", "2022-02", "3:1", "1E5", "007", "1.000", "50 %", "WAHR"]
-    frame = pd.DataFrame(
-        {"Surface": names, "Mentions": 1, "Articles": 1, **dict.fromkeys(("Kind", "Type", "Rule"), "x")}
-    )
+    frame = pd.DataFrame({"Surface": names, "Kind": "name", "Type": "PER", "Mentions": 1, "Articles": 1, "Rule": "x"})
     (tmp_path / table.file).write_bytes(b"".join(encode(frame, table, EXCEL_DE)))
     _open([tmp_path / table.file], "de-DE", "59,34,UTF-8,1,,0,false,true", tmp_path)
     _, *rows = _rows(tmp_path / "dropped.fods", len(table.columns))

@@ -15,8 +15,10 @@ _ROWS = 100_000  # read at a time
 _SHOWN = 40  # characters
 
 
-def is_date(text: str, column: Column) -> bool:
-    """Whether the text is a month or, in a column of dates, a day."""
+def fits(text: str, column: Column) -> bool:
+    """Whether a text that is not empty may stand in the column: a day or a month, one of its values, or anything."""
+    if column.kind not in {"date", "month"}:
+        return not column.few or text in column.few
     pattern = _MONTH if column.kind == "month" else _DATE
     try:
         return bool(pattern.fullmatch(text) and date.fromisoformat(text if text.count("-") > 1 else f"{text}-01"))
@@ -46,17 +48,15 @@ def fault(path: Path, table: Table) -> str:
 
 def _first(cells: "pd.Series[str]", column: Column, profile: Profile) -> tuple[int, str, str] | None:
     """The first cell that does not fit its column: line, column, text. No cell of ours holds a line break."""
-    wrong = [text for text in cells.unique() if not _fits(text, column, profile)]
+    wrong = [text for text in cells.unique() if not _right(text, column, profile)]
     rows = cells[cells.isin(wrong)]
     return None if rows.empty else (int(rows.index[0]) + 2, column.name, rows.iloc[0])
 
 
-def _fits(text: str, column: Column, profile: Profile) -> bool:
-    if column.kind in {"date", "month"}:
-        return not text or is_date(undated(text), column)
+def _right(text: str, column: Column, profile: Profile) -> bool:
     if column.kind == "int":
         return bool(_WHOLE.fullmatch(text)) or (column.optional and not text)
     if column.kind == "float":
         whole, _, rest = text.partition(profile.decimal)
         return bool(_WHOLE.fullmatch(whole)) and (not rest or rest.isdecimal())
-    return True
+    return not text or fits(undated(text) if column.kind in {"date", "month"} else text, column)

@@ -85,6 +85,8 @@ def _field(column: Column, profile: Profile) -> dict[str, Any]:
         field["decimalChar"] = profile.decimal
     if column.kind == "date":
         field["constraints"] = {"pattern": rf"{month}|\d{{4}}-\d\d-\d\d"}
+    elif column.few:
+        field["constraints"] = {"enum": list(column.few)}
     elif not plain:
         field["constraints"] = {"pattern": month}
     elif column.kind in {"int", "float"} and not column.optional:

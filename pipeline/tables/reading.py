@@ -13,7 +13,7 @@ import pandas as pd
 from pipeline.errors import LockedError, TablesError
 from pipeline.tables.cells import quote
 from pipeline.tables.csvfiles import factorized
-from pipeline.tables.faults import fault, is_date
+from pipeline.tables.faults import fault, fits
 from pipeline.tables.profiles import Profile, profile_of, undated
 from pipeline.tables.publish import settled
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
@@ -21,8 +21,6 @@ from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 if TYPE_CHECKING:
     from pandas.io.parsers import TextFileReader
 
-# Of few values.
-_CATEGORIES = {"Kind", "Type", "EntityType", "SourceType", "TargetType", "NameType", "OtherType", "Status"}
 _NUMBERS = {"int", "float"}
 _ROWS = 100_000  # of a table, read at a time
 _BLOCK = 1 << 24  # bytes read at a time
@@ -188,9 +186,9 @@ def _texts(values: "pd.Series[str]", column: Column, profile: Profile) -> "pd.Se
     codes, distinct = factorized(values)
     dated = column.kind in {"date", "month"}
     texts = [undated(text) if dated else profile.unguard(text) for text in distinct]
-    if dated and not all(is_date(text, column) for text in texts if text):
+    if not all(fits(text, column) for text in texts if text and (dated or column.few)):
         raise ValueError(column.name)
-    if column.name in _CATEGORIES:
+    if column.few:
         return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
     return pd.Series(np.array(texts, dtype=object)[codes], index=values.index, dtype="str")
 
