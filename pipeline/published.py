@@ -99,16 +99,17 @@ def published_counts(output: Path, last: Published | None, basis: str) -> dict[s
 
 def differences(last: Published, settings: Settings, identity: Identity) -> list[str]:
     """How model and settings differ from those of the last run, in clauses."""
-    before, now = asdict(last.model), asdict(identity)
+    model, now = asdict(last.model), asdict(identity)
     parts = (
         ("the model has changed", ("name", "version", "weights")),
         ("the way of extracting has changed", ("code",)),
         ("spaCy has changed", ("spacy",)),
     )
-    clauses = [clause for clause, names in parts if any(before[name] != now[name] for name in names)]
+    clauses = [clause for clause, names in parts if any(model[name] != now[name] for name in names)]
     for name, value in _shaping(settings).items():
-        if value != last.shaping.get(name):
-            clauses.append(f"{name.replace('_', '-')} is {_shown(value)} instead of {_shown(last.shaping.get(name))}")
+        before = last.shaping.get(name, value)  # an older version may not have had it: that is no change
+        if value != before:
+            clauses.append(f"{name.replace('_', '-')} is {_shown(value)} instead of {_shown(before)}")
     return clauses
 
 

@@ -20,6 +20,7 @@ from pipeline.answers.page import page
 from pipeline.answers.records import ArticleView, Mark, NameAnswer, Named, PairAnswer, Shown
 from pipeline.answers.segments import cut
 from pipeline.answers.strongest import strongest
+from pipeline.answers.terminal import _name as terminal_name
 from pipeline.errors import LockedError, TablesError, UsageError
 from pipeline.run import run
 from pipeline.settings import Settings
@@ -243,7 +244,7 @@ def test_without_a_store(output: Path) -> None:
 def test_articles_are_found_by_a_part_of_their_id(output: Path) -> None:
     """The whole id, or a part that only one has; several are listed; one that was skipped is told with its reason."""
     assert show(output, "GENF").id == "2021/genf.txt"
-    with pytest.raises(UsageError, match=r"(?s)in the ids of 3 articles.*  2021/berlin.txt\n  2021/genf.txt"):
+    with pytest.raises(UsageError, match=r"(?s)in the ids of 3 articles.*  2021/berlin.txt 2021-07\n  2021/genf.txt"):
         show(output, "2021")
     with pytest.raises(UsageError, match='no article "Paris"'):
         show(output, "Paris")
@@ -318,6 +319,7 @@ def test_a_page_without_tags_is_the_article(text: str, other: str) -> None:
     assert read.marked == ([other] if other else [])
     assert read.tags <= {
         "html",
+        "main",
         "meta",
         "title",
         "style",
@@ -331,7 +333,7 @@ def test_a_page_without_tags_is_the_article(text: str, other: str) -> None:
         "th",
         "td",
     }
-    assert read.attributes <= {"lang", "charset", "name", "content", "http-equiv", "class", "id", "title"}
+    assert read.attributes <= {"lang", "charset", "name", "content", "http-equiv", "class", "id", "title", "scope"}
     assert "\r" not in html
 
 
@@ -342,6 +344,10 @@ def test_a_page_stands_alone(call: Call) -> None:
     assert not re.search(r"<script|https?:|src=|href=|@import|url\(", html)
     assert "default-src 'none'" in html
     assert '<mark class="LOC" title="Russland (loc:russland), place; derived: derived word">russischen</mark>' in html
+    assert (
+        "<td>Russland</td><td>place</td><td>loc:russland</td><td>1 mention</td><td>russischen (derived word)</td>"
+        in html
+    )
     assert "prefers-color-scheme: dark" in html
     assert "@media print" in html
     assert "&lt;<mark" in html
@@ -381,11 +387,19 @@ def test_json_has_the_keys_that_the_readme_names(call: Call) -> None:
     name = json.loads(call("explain", "Biden", "--json")[1])
     assert set(name) == {
         *("kind", "name", "articles", "mentions", "first_month", "last_month", "aliases", "partners", "months"),
-        *("passages", "also"),
+        *("partners_total", "months_total", "passages", "also"),
     }
     article = json.loads(call("show", "genf", "--json")[1])
     assert set(article) == {"id", "date", "title", "start", "text", "marks"}
     assert set(article["marks"][0]) == {"start", "end", "text", "kind", "rule", "entity"}
+
+
+def test_articles_are_listed_with_date_and_title(output: Path, tmp_path: Path) -> None:
+    """Where several articles are meant, each is told by its title, too: ids of tables are mere numbers."""
+    rows = pd.read_csv(output / "articles.csv", dtype="str", keep_default_na=False)
+    rows.assign(Title="Ein Titel").to_csv(tmp_path / "articles.csv", index=False)
+    with pytest.raises(UsageError, match=r"(?m)^  2021/genf\.txt 2021-06-16 Ein Titel$"):
+        show(tmp_path, "2021")
 
 
 def test_exit_codes(call: Call) -> None:
@@ -442,3 +456,22 @@ def test_strongest_pairs_are_no_chance() -> None:
     )
     assert strongest(pairs, 3)["Source"].tolist() == ["b", "a", "c"]
     assert strongest(pairs, 1)["Source"].tolist() == ["b"]
+
+
+def test_what_is_left_out_is_told() -> None:
+    """Of many partners and months only some are shown, and the heading says of how many."""
+    example = Path(__file__).parent.parent / "output"
+    answer = _name(example, "loc:ukraine", 0)
+    tables = read_tables(example, "comentions", "entitiesbymonth")
+    pairs, months = tables["comentions"], tables["entitiesbymonth"]
+    assert len(answer.partners) == 10
+    assert answer.partners_total == (pairs[["Source", "Target"]] == "loc:ukraine").to_numpy().sum()
+    assert answer.months_total == (months["Id"] == "loc:ukraine").sum()
+    lines = [text.plain for text in terminal_name(answer)]
+    assert f"Strongest partners (10 of {answer.partners_total}):" in lines
+
+
+def test_an_id_costs_no_comparison_of_names(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who types an id does not wait until all names of a large table are made comparable."""
+    monkeypatch.setattr("pipeline.answers.names.slug", lambda _: pytest.fail("a name was compared"))
+    assert _name(output, "per:joe-biden", 0).name.label == "Joe Biden"

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from pipeline import cli
 from pipeline.cli.options import settings_of
 from pipeline.errors import UsageError
+from pipeline.guards import FORMULA, VALUE, guard
 from pipeline.records import Decision
 from pipeline.resolution.decisions import Decided, compile_decisions
 from pipeline.sources.decisions import read_decisions
-from pipeline.tables.cells import guard
 
 HEADER = ("Decision", "Name", "Other", "Note")
 EMPTY = Decided({}, frozenset(), frozenset(), {}, {})
@@ -143,6 +143,14 @@ def test_guard(file: Path, cell: str, name: str) -> None:
     assert [decision.name for decision in read_decisions(file)] == [name]
 
 
+def test_guard_of_tables_for_excel(file: Path) -> None:
+    """In a file with semicolons, as tables for Excel in German are, so is the one before what looks like a number."""
+    file.write_text("Decision;Name;Other\nsame;'112;'1. Mai\n", "utf-8")
+    assert read_decisions(file) == (Decision("same", "112", "1. Mai", "", 2),)
+    file.write_text("Decision,Name,Other\ndrop,'68,\n", "utf-8")
+    assert read_decisions(file)[0].name == "'68"
+
+
 def _texts(characters: "st.SearchStrategy[str]") -> "st.SearchStrategy[str]":
     return st.text(characters, min_size=1).map(lambda text: " ".join(text.split())).filter(bool)
 
@@ -160,7 +168,8 @@ def test_every_dialect_reads_back(data: st.DataObject, delimiter: str, newline: 
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, header, delimiter=delimiter, lineterminator=newline)
     writer.writeheader()
-    writer.writerows(dict(zip(HEADER, map(guard, row), strict=True)) for row in said)
+    what = VALUE if delimiter == ";" else FORMULA
+    writer.writerows({name: guard(cell, what) for name, cell in zip(HEADER, row, strict=True)} for row in said)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "decisions.csv")
         path.write_bytes(table.getvalue().encode(encoding))

@@ -251,6 +251,19 @@ def test_errors_say_what_to_do(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_no_table_is_written_over(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An export never takes the place of a table, however the path is written; elsewhere the name is free."""
+    monkeypatch.chdir(tables)
+    (tables / "run.json").write_text("{}", "utf-8")
+    before = {path: path.read_bytes() for path in tables.iterdir()}
+    for to in ("comentions.csv", "./run.json"):
+        with pytest.raises(UsageError, match="is a table of a run"):
+            export(tables, "graphml", Path(to), Cut())
+    assert {path: path.read_bytes() for path in tables.iterdir()} == before
+    (tables / "other").mkdir()
+    export(tables, "graphml", tables / "other" / "run.json", Cut())
+
+
 def test_whole_or_not_at_all(tables: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where writing fails the file of before stays, and nothing else is left."""
     export(tables, "gexf", None, Cut())

@@ -15,7 +15,7 @@ from pipeline.exports.network import Cut
 from pipeline.exports.strongest import strongest
 from pipeline.exports.workbook import LONGEST_CELL, write_workbook
 from pipeline.tables.csvfiles import encode
-from pipeline.tables.schemas import EVIDENCE, MENTIONS, TABLES
+from pipeline.tables.schemas import ARTICLES, EVIDENCE, MENTIONS, TABLES
 
 TEXTS = [
     "=1+1",
@@ -44,7 +44,7 @@ def tables(tmp_path: Path) -> Path:
         rows = pd.DataFrame(index=range(len(TEXTS)))
         for column in table.columns:
             filled = {"id": [f"id:{n}" for n in rows.index], "text": TEXTS, "int": rows.index, "float": rows.index / 3}
-            rows[column.name] = filled.get(column.kind, "")
+            rows[column.name] = column.few[0] if column.few else filled.get(column.kind, "")
         for column in table.columns:
             if column.kind in {"date", "month"}:
                 rows.loc[[0, 1, 2], column.name] = ["2021-03", "1871-01", ""]
@@ -71,7 +71,7 @@ def test_openpyxl_reads_what_was_written(tables: Path) -> None:
                 expected = [n if column.kind == "int" else n / 3 for n in range(len(TEXTS))]
                 assert [cell.value for cell in cells] == pytest.approx(expected)
             elif column.kind == "text":
-                assert [cell.value for cell in cells][:11] == TEXTS[:11]
+                assert [cell.value for cell in cells][:11] == [*column.few[:1] * 11, *TEXTS][:11]
                 assert {cell.data_type for cell in cells} == {"s"}
                 assert not any(cell.hyperlink for cell in cells)
 
@@ -124,6 +124,14 @@ def test_strongest_of_others(tables: Path) -> None:
     """A mention is as strong as its entity, evidence as its pair."""
     for table in (MENTIONS, EVIDENCE):
         assert strongest(tables, table, 3).nonzero()[0].tolist() == [13, 14, 15]
+
+
+def test_rows_without_a_number_stay(tmp_path: Path) -> None:
+    """Skipped articles have no counts and are none the less shown, however many others there are."""
+    columns = {column.name: None if column.kind == "int" else "" for column in ARTICLES.columns}
+    frame = pd.DataFrame(columns, index=range(9)).assign(Mentions=[None, *range(1, 9)])
+    (tmp_path / ARTICLES.file).write_bytes(b"".join(encode(frame, ARTICLES)))
+    assert strongest(tmp_path, ARTICLES, 3).nonzero()[0].tolist() == [0, 7, 8]
 
 
 def test_same_bytes(tables: Path) -> None:

@@ -1,5 +1,6 @@
 """datapackage.json and COLUMNS.md: what the tables hold, as the schemas have it."""
 
+import csv
 import hashlib
 import json
 import re
@@ -9,9 +10,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.exports.export import FILES as FORMATS
 from pipeline.exports.export import export
 from pipeline.exports.network import Cut
+from pipeline.tables.csvfiles import encode
 from pipeline.tables.package import data_package, dictionary
+from pipeline.tables.profiles import EXCEL_DE
+from pipeline.tables.publish import FILES
+from pipeline.tables.reading import read_table
 from pipeline.tables.schemas import TABLES
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +39,21 @@ def _cells(resource: dict[str, Any]) -> pd.DataFrame:
 def test_columns_md_is_what_the_schemas_say() -> None:
     """COLUMNS.md is made from the schemas that tables are written by; `make columns` makes it anew."""
     assert (ROOT / "pipeline" / "tables" / "COLUMNS.md").read_text("utf-8") == dictionary()
+
+
+def test_readme_names_the_files_and_formats() -> None:
+    """README's tables name each file that a run writes, in the order of the schemas, and each format of export."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    first = [line.split(" |")[0].removeprefix("| ") for line in readme.splitlines() if line.startswith("| ")]
+    assert [file for cell in first if cell.endswith((".csv", ".json")) for file in cell.split(", ")] == list(FILES)
+    assert {cell.strip("`") for cell in first} >= set(FORMATS)
+
+
+def test_links_of_columns_md_lead_somewhere() -> None:
+    """COLUMNS.md lies beside what it links to."""
+    links = re.findall(r"\]\(([^)]+)\)", dictionary())
+    assert links
+    assert [link for link in links if not (ROOT / "pipeline" / "tables" / link).exists()] == []
 
 
 def test_package_describes_the_files(package: dict[str, Any]) -> None:
@@ -74,6 +95,23 @@ def test_keys_hold(package: dict[str, Any]) -> None:
             known = set(other[foreign["reference"]["fields"]].itertuples(index=False, name=None))
             rows = set(cells[foreign["fields"]].itertuples(index=False, name=None))
             assert {row for row in rows if any(row)} <= known
+
+
+def test_tables_for_excel_are_described_as_they_are(tmp_path: Path) -> None:
+    """Delimiter, line ends, mark, decimal sign and months of the profile excel-de stand in the package, too."""
+    for name in ("comentions", "articles"):
+        content = b"".join(encode(read_table(EXAMPLE, TABLES[name]), TABLES[name], EXCEL_DE))
+        (tmp_path / f"{name}.csv").write_bytes(content)
+    for resource in json.loads(data_package(tmp_path, "1"))["resources"]:
+        dialect = resource["dialect"]
+        text = (tmp_path / resource["path"]).read_bytes().decode(resource["encoding"])
+        header, *rows = csv.reader(text.split(dialect["lineTerminator"])[:-1], delimiter=dialect["delimiter"])
+        assert header == [field["name"] for field in resource["schema"]["fields"]]
+        for at, field in enumerate(resource["schema"]["fields"]):
+            for cell in filter(None, {row[at] for row in rows}):
+                CASTS.get(field["type"], str)(cell.replace(field.get("decimalChar", "."), "."))
+                assert re.fullmatch(field.get("constraints", {}).get("pattern", ".*"), cell)
+                assert field["type"] != "yearmonth"
 
 
 def test_export(tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from pipeline.extraction import work
+from pipeline.guards import unguard
 from pipeline.records import Skipped
 from pipeline.run import run
 from pipeline.settings import Settings
 from pipeline.store import Store
-from pipeline.tables.cells import unguard
 
 Content = Callable[[Path], dict[str, bytes]]
 

@@ -41,6 +41,16 @@ def counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[object]
     return calls
 
 
+def test_a_setting_that_an_older_version_did_not_have_is_no_change(settings: Settings) -> None:
+    """Only what the last run knew to be otherwise is told as a difference."""
+    last = published.recall(settings.output)
+    assert last is not None
+    older = {name: value for name, value in last.shaping.items() if name != "profile"}
+    assert published.differences(replace(last, shaping=older), settings, last.model) == []
+    said = published.differences(replace(last, shaping=older | {"window": "sentence"}), settings, last.model)
+    assert said == ["window is article instead of sentence"]
+
+
 def test_nothing_changed(settings: Settings, counted: list[object], content: Content) -> None:
     """An idle run resolves nothing, touches no file, and reports and ends as the run before."""
     before = content(settings.output)

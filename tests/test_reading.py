@@ -15,8 +15,9 @@ from pipeline.errors import LockedError, TablesError
 from pipeline.settings import HIDDEN, Settings
 from pipeline.tables import reading
 from pipeline.tables.csvfiles import encode
+from pipeline.tables.faults import fault
 from pipeline.tables.profiles import EXCEL_DE, PROFILES, Profile
-from pipeline.tables.reading import read_rows, read_table, read_tables
+from pipeline.tables.reading import read_parts, read_rows, read_table, read_tables
 from pipeline.tables.schemas import ALIASES, COMENTIONS, ENTITIES, MENTIONS, TABLES, Table
 
 KINDS = {"int": "int64", "float": "float64", "month": "period[M]", "id": "str", "text": "str", "date": "str"}
@@ -43,7 +44,10 @@ def _aliases(*surfaces: str) -> pd.DataFrame:
     return pd.DataFrame({column.name: [1] * len(surfaces) for column in ALIASES.columns}).assign(
         EntityId=[f"per:{number}" for number in range(len(surfaces))],
         Surface=list(surfaces),
-        **dict.fromkeys(("Label", "Type", "Kind", "Rule"), "x"),
+        Label="x",
+        Type="PER",
+        Kind="name",
+        Rule="x",
     )
 
 
@@ -56,7 +60,7 @@ def test_types_are_as_promised(output: Path) -> None:
         for column in table.columns:
             kind = tables[name][column.name].dtype
             wanted = "Int64" if column.optional else KINDS[column.kind]
-            assert str(kind) == ("category" if column.name in reading._CATEGORIES else wanted), (name, column.name)
+            assert str(kind) == ("category" if column.few else wanted), (name, column.name)
 
 
 def test_values_are_as_written(output: Path) -> None:
@@ -92,6 +96,28 @@ def test_profiles_read_the_same(output: Path, tmp_path: Path) -> None:
         pd.testing.assert_frame_equal(read_tables(tmp_path, name)[name], read_tables(output, name)[name])
 
 
+@pytest.mark.parametrize("profile", PROFILES.values())
+@pytest.mark.parametrize("wrong", ["foo", "Feb 22", "05.02.2022", "2021-02-30", "2021-06-16"])
+def test_a_month_edited_by_hand_is_told(output: Path, tmp_path: Path, profile: Profile, wrong: str) -> None:
+    """However a table is read, a cell that is no month is told with file and line; a table of no fault has none."""
+    frame = read_table(output, COMENTIONS)
+    assert len(frame) > 2
+    path = tmp_path / COMENTIONS.file
+    path.write_bytes(b"".join(encode(frame, COMENTIONS, profile)))
+    assert fault(path, COMENTIONS) == ""
+    months = ["", *["2021-06"] * (len(frame) - 2), wrong]
+    path.write_bytes(b"".join(encode(frame.assign(LastMonth=months), COMENTIONS, profile)))
+    said = rf'comentions\.csv, line {len(frame) + 1} \(LastMonth "{profile.dated(wrong)}"\), is not as'
+    for read in (
+        lambda: read_tables(tmp_path, "comentions"),
+        lambda: read_table(tmp_path, COMENTIONS),
+        lambda: list(read_parts(tmp_path, COMENTIONS)),
+        lambda: read_rows(tmp_path, COMENTIONS, frame["Source"].unique()),
+    ):
+        with pytest.raises(TablesError, match=said):
+            read()
+
+
 @pytest.mark.parametrize("block", [7, 300, 1 << 24])
 def test_rows_about_something_are_those_of_the_whole_table(
     output: Path, block: int, monkeypatch: pytest.MonkeyPatch
@@ -124,10 +150,17 @@ def test_rows_with_an_id_that_needs_quotes(tmp_path: Path, profile: Profile) -> 
     ("spoil", "said"),
     [
         (lambda path: path.unlink(), "There is no "),
-        (lambda path: path.write_text("Id;Label\n", encoding="utf-8"), "is not as a run of this version writes it"),
+        (
+            lambda path: path.write_text("Id;Label\n", encoding="utf-8"),
+            r" \(it has no column Id\) is not as a run of this",
+        ),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b",PER,", b",Person,")), r'\(EntityType "Person"\)'),
         (lambda path: path.write_bytes(b"\xff\xfe"), "is not as a run of this version writes it"),
-        (lambda path: path.write_bytes(path.read_bytes().replace(b",2021-06,", b",2021-16,")), "is not as a run"),
-        (lambda path: path.write_bytes(path.read_bytes().replace(b",1,", b",one,")), "is not as a run"),
+        (
+            lambda path: path.write_bytes(path.read_bytes().replace(b",2021-06,", b",2021-16,")),
+            r'line \d \(\w+Month "2021-16"\), is not as a run',
+        ),
+        (lambda path: path.write_bytes(path.read_bytes().replace(b",1,", b",one,")), r'line \d \(\w+ "one"\), is'),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(

@@ -11,9 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipeline.tables.cells import guard
 from pipeline.tables.csvfiles import encode
-from pipeline.tables.profiles import PROFILES
+from pipeline.tables.profiles import EXCEL_DE, PROFILES, Profile
 from pipeline.tables.reading import read_table
 from pipeline.tables.schemas import CHANGES, Column
 from pipeline.tables.schemas import TABLES as PUBLISHED
@@ -88,16 +87,16 @@ def _text(node: ET.Element) -> str:
     return own + "".join(_text(part) + (part.tail or "") for part in node)
 
 
-def _expected(value: object, column: Column, month: str) -> Cell:
-    """What a cell ought to be; `month` stands between year and month."""
+def _expected(value: object, column: Column, profile: Profile) -> Cell:
+    """What a cell ought to be."""
     if pd.isna(value) or value == "":
         return None
     if column.kind in {"int", "float"}:
         return "float", float(str(value))
     text = str(value)
     if column.kind in {"date", "month"}:
-        return ("date", text) if text.count("-") > 1 else ("string", text.replace("-", month))
-    return "string", guard(text)
+        return ("date", text) if text.count("-") > 1 else ("string", profile.dated(text))
+    return "string", profile.guard(text)
 
 
 @pytest.mark.parametrize(
@@ -119,11 +118,23 @@ def test_cells_come_back(folder: Path, tmp_path: Path, profile: str, locale: str
         assert header == [("string", column.name) for column in columns]
         assert len(rows) == len(frame)
         for at, column in enumerate(columns):
-            expected = map(partial(_expected, column=column, month=written.month), frame[column.name])
+            expected = map(partial(_expected, column=column, profile=written), frame[column.name])
             wrong = [(found, cell) for row, cell in zip(rows, expected, strict=True) if (found := row[at]) != cell]
             assert not wrong, (name, column.name)
             kinds |= {(column.kind, cell and cell[0]) for row in rows for cell in [row[at]]}
     assert {("float", "float"), ("int", "float"), ("month", "string"), ("date", "date"), ("date", "string")} <= kinds
+
+
+def test_texts_that_look_like_numbers_stay_texts(tmp_path: Path) -> None:
+    """In the profile for German Excel, no name becomes a number or a date, and reading gives it back."""
+    table = TABLES["dropped"]
+    names = ["9/11", "1. Mai", "11. September 2001", "Mai 68", "2022-02", "3:1", "1E5", "007", "1.000", "50 %", "WAHR"]
+    frame = pd.DataFrame({"Surface": names, "Kind": "name", "Type": "PER", "Mentions": 1, "Articles": 1, "Rule": "x"})
+    (tmp_path / table.file).write_bytes(b"".join(encode(frame, table, EXCEL_DE)))
+    _open([tmp_path / table.file], "de-DE", "59,34,UTF-8,1,,0,false,true", tmp_path)
+    _, *rows = _rows(tmp_path / "dropped.fods", len(table.columns))
+    assert [row[0] for row in rows] == [("string", f"'{name}") for name in names]
+    assert read_table(tmp_path, table)["Surface"].tolist() == names
 
 
 def test_the_other_profile_is_what_it_mends(tmp_path: Path) -> None:

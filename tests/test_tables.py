@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from pipeline.guards import FORMULA, VALUE, guard, unguard
 from pipeline.records import Skipped
 from pipeline.tables.build import Frames, build_tables
-from pipeline.tables.cells import excerpt, guard, one_line, unguard, visible
+from pipeline.tables.cells import excerpt, one_line, visible
 from pipeline.tables.csvfiles import encode
 from pipeline.tables.profiles import EXCEL_DE, PROFILES, STANDARD, Profile, undated
 from pipeline.tables.schemas import ALIASES, CHANGES, COMENTIONS, ENTITIES_BY_MONTH, TABLES
@@ -263,10 +264,23 @@ def test_no_formula(lead: str, start: str, rest: str) -> None:
         assert not cell.lstrip().startswith(tuple(FORMULA_STARTS))
 
 
-@given(st.text(alphabet=st.sampled_from("'=+-@＝ ab\u3000")))
+@given(st.text(alphabet=st.sampled_from("'=+-@＝ ab\u30001.e/")))
 def test_unguard(text: str) -> None:
     """unguard() takes back what guard() did, also from texts that had an apostrophe of their own."""
-    assert unguard(guard(text)) == text
+    for what in (FORMULA, VALUE):
+        assert unguard(guard(text, what), what) == text
+
+
+def test_values_are_guarded() -> None:
+    """What Excel in German makes a number, date, time or truth of is guarded there, a name with a number is not."""
+    values = (
+        "9/11;11.9.;1. Mai;11. September 2001;Dienstag, 11. September 2001;Di, 11.9.;März 2020;Mai 68;3-5;2022-02;"
+        "1E5;1,5E-3;007;1.000;2:0;12:30;5 PM;50 %;5 €;(5);112;1'000;Wahr;FALSE;#NV;#BEZUG!;'007;''1;=A1;' -x"
+    )
+    names = "A 3;E10;Schalke 04;1. FC Köln;G7;3D;2021er;Mai;Agenda 2010;May;Maier 5;1st;NA;'s-Hertogenbosch;1 e;#MeToo"
+    assert [text for text in values.split(";") if guard(text, VALUE) != f"'{text}"] == []
+    assert [text for text in names.split(";") if guard(text, VALUE) != text] == []
+    assert EXCEL_DE.guard("112") != STANDARD.guard("112") == "112"
 
 
 @given(st.text())

@@ -1,6 +1,7 @@
 """After a run on a terminal: the strongest pairs, the new ones, what was skipped; nowhere else."""
 
 import io
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -37,8 +38,9 @@ def test_the_strongest_pairs_and_how_to_ask(settings: Settings) -> None:
     assert lines[1].split() == ["Strongest", "pairs", "Articles", "Expected", "LogLikelihood"]
     assert lines[3].split()[-1] == f"{best['LogLikelihood']:.1f}"
     assert not any("New pairs" in line for line in lines)
-    assert lines[-1].startswith('The sentences behind a pair: mitgenannt explain "')
-    assert str(settings.output) in lines[-1]
+    command = shlex.split(lines[-1].removeprefix("The sentences behind a pair: mitgenannt explain "))
+    row = pairs[(pairs["Source"] == command[0]) & (pairs["Target"] == command[1])].iloc[0]
+    assert (row["LogLikelihood"], command[2:]) == (best["LogLikelihood"], ["-o", str(settings.output)])
 
 
 def test_new_pairs_and_skipped_articles(settings: Settings, seeds: Path) -> None:

@@ -51,7 +51,10 @@ def _find(articles: pd.DataFrame, typed: str) -> "pd.Series[str]":
     if hits.empty:
         raise UsageError(f'There is no article "{typed}": name one by its ArticleId in articles.csv, or a part of it.')
     more = [f"  and {len(hits) - _LISTED:,} more"] * (len(hits) > _LISTED)
-    lines = [f"  {article}" for article in hits["ArticleId"][:_LISTED]]
+    lines = [
+        f"  {' '.join(filter(None, row))}"
+        for row in hits[["ArticleId", "Date", "Title"]][:_LISTED].itertuples(index=False, name=None)
+    ]
     raise UsageError("\n".join((f'"{typed}" is in the ids of {len(hits):,} articles. Give more of it:', *lines, *more)))
 
 

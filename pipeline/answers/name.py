@@ -22,6 +22,7 @@ def explain_name(output: Path, name: Named, most: int) -> NameAnswer:
     mentions = read_mentions(output, [name.id])
     places = mentions[["ArticleId", "Sentence"]].drop_duplicates(ignore_index=True)
     places = places.assign(shared="sentence", passage=range(len(places)))
+    pairs, months = read_rows(output, COMENTIONS, [name.id]), read_rows(output, ENTITIES_BY_MONTH, [name.id])
     return NameAnswer(
         name=name,
         articles=int(entity["Articles"]),
@@ -29,8 +30,10 @@ def explain_name(output: Path, name: Named, most: int) -> NameAnswer:
         first_month=entity["FirstMonth"],
         last_month=entity["LastMonth"],
         aliases=_aliases(output, name),
-        partners=_partners(output, name),
-        months=_months(output, name),
+        partners=_partners(pairs, name),
+        partners_total=len(pairs),
+        months=_months(output, months, name),
+        months_total=len(months),
         passages=find_passages(output, places, mentions, most),
     )
 
@@ -40,8 +43,8 @@ def _aliases(output: Path, name: Named) -> tuple[Alias, ...]:
     return tuple(Alias(*row) for row in rows.itertuples(index=False))
 
 
-def _partners(output: Path, name: Named) -> tuple[Partner, ...]:
-    rows = strongest(read_rows(output, COMENTIONS, [name.id]), _PARTNERS)
+def _partners(pairs: pd.DataFrame, name: Named) -> tuple[Partner, ...]:
+    rows = strongest(pairs, _PARTNERS)
     return tuple(
         Partner(_other(row, name), row["Articles"], row["Expected"], row["LogLikelihood"])
         for row in rows.to_dict("records")
@@ -53,9 +56,9 @@ def _other(row: Mapping[Hashable, str], name: Named) -> Named:
     return Named(row[end], row[f"{end}Label"], row[f"{end}Type"])
 
 
-def _months(output: Path, name: Named) -> tuple[Month, ...]:
+def _months(output: Path, months: pd.DataFrame, name: Named) -> tuple[Month, ...]:
     """The newest months, with the partners of most articles."""
-    own = read_rows(output, ENTITIES_BY_MONTH, [name.id]).sort_values("Month", ascending=False)[:_MONTHS]
+    own = months.sort_values("Month", ascending=False)[:_MONTHS]
     pairs = read_rows(output, COMENTIONS_BY_MONTH, [name.id])
     pairs["Partner"] = pairs["TargetLabel"].where(pairs["Source"] == name.id, pairs["SourceLabel"])
     pairs = pairs.sort_values(["Articles", "Sentences", "Partner"], ascending=[False, False, True])

@@ -2,11 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,10 +28,15 @@ _Hits = list[tuple[Named, int]]
 
 @dataclass(frozen=True)
 class Names:
-    """All names of an output: `rows` of aliases.csv, and their surfaces and labels as they are compared."""
+    """All names of an output: `rows` of aliases.csv."""
 
     rows: pd.DataFrame
-    keys: tuple[npt.NDArray[Any], ...]
+
+    @cached_property
+    def _texts(self) -> tuple[npt.NDArray[np.intp], list[tuple[str, str]]]:
+        """The different surfaces and labels as they are compared; which ones each row has. An id needs none of it."""
+        codes, texts = pd.factorize(pd.concat([self.rows["Surface"], self.rows["Label"]]))
+        return codes.reshape(2, -1), [_keys(text) for text in texts]
 
     def find(self, typed: str) -> tuple[Named, str]:
         """The entity that is meant, and a sentence on others that are called the same, or longer and are more frequent.
@@ -40,7 +44,9 @@ class Names:
         An id; else a label or alias, however it is written, of one that has two thirds of its mentions; else a part of
         a name. UsageError where several are left, or none.
         """
-        exact = self._hits(self._ids(typed)) or self._hits(self._equal(typed))
+        if named := self._hits(self._ids(typed)):
+            return named[0][0], ""
+        exact = self._hits(self._equal(typed))
         within = [hit for hit in self._hits(self._containing(typed)) if hit[0] not in {name for name, _ in exact}]
         if exact and exact[0][1] >= _SHARE * sum(mentions for _, mentions in exact):
             name, often = exact[0]
@@ -58,16 +64,20 @@ class Names:
         return (self.rows["EntityId"].str.lower() == typed.strip().lower()).to_numpy()
 
     def _equal(self, typed: str) -> _Mask:
-        wanted = list(_keys(typed))
-        return _any([np.isin(keys, wanted) for keys in self.keys])
+        wanted = set(_keys(typed))
+        return self._rows_with(lambda key: key in wanted)
 
     def _containing(self, typed: str) -> _Mask:
         """Names with words that begin with all the words typed."""
-        masks = []
-        for wanted in set(_keys(typed)):
-            begins = [re.compile(rf"(?:^|-){re.escape(word)}") for word in wanted.split("-")]
-            masks += [_each(keys, begins) for keys in self.keys]
-        return _any(masks)
+        ways = [[re.compile(rf"(?:^|-){re.escape(word)}") for word in key.split("-")] for key in set(_keys(typed))]
+        return self._rows_with(lambda key: any(all(begin.search(key) for begin in begins) for begins in ways))
+
+    def _rows_with(self, fits: Callable[[str], bool]) -> _Mask:
+        """Rows of which a surface or a label, in one way to compare it, is such."""
+        codes, keys = self._texts
+        found = np.array([fits(one) or (other != one and fits(other)) for one, other in keys], dtype=bool)
+        rows: _Mask = found[codes[0]] | found[codes[1]]
+        return rows
 
     def _hits(self, mask: _Mask) -> _Hits:
         """Entities of these rows with the mentions of these rows, the most mentioned first."""
@@ -77,9 +87,11 @@ class Names:
         return [(Named(row["EntityId"], row["Label"], row["Type"]), row["Mentions"]) for row in rows]
 
     def _nothing(self, typed: str) -> str:
+        codes, keys = self._texts
         often = self.rows.sort_values("Mentions", ascending=False, kind="stable").index[:_NEAR].to_numpy()
-        near = difflib.get_close_matches(slug(typed), np.unique(self.keys[0][often]).tolist(), n=3, cutoff=0.7)
-        hits = self._hits(np.isin(self.keys[0], near))
+        known = sorted({keys[code][0] for code in codes[0][often]})
+        near = difflib.get_close_matches(slug(typed), known, n=3, cutoff=0.7)
+        hits = self._hits(np.array([keys[code][0] in near for code in codes[0]], dtype=bool))
         told = f" Near it: {'; '.join(f'{name.label} ({name.id})' for name, _ in hits)}." if hits else ""
         return f'No name in the tables is or contains "{typed}".{told}'
 
@@ -87,28 +99,13 @@ class Names:
 def read_names(output: Path) -> Names:
     """All names of the tables in `output`."""
     rows = read_table(output, ALIASES, ("EntityId", "Label", "Type", "Surface", "Mentions"))
-    rows = rows.astype({"Type": "str"})
-    keys = []
-    for column in ("Surface", "Label"):
-        codes, texts = pd.factorize(rows[column])
-        both = [_keys(text) for text in texts]
-        keys += [np.array([key[number] for key in both], dtype=object)[codes] for number in (0, 1)]
-    return Names(rows, tuple(keys))
+    return Names(rows.astype({"Type": "str"}))
 
 
 def _keys(text: str) -> tuple[str, str]:
     """A name as it is compared: "mueller" and "muller" for "Müller"."""
-    return slug(text), slug(without_accents(text))
-
-
-def _any(masks: Sequence[_Mask]) -> _Mask:
-    return reduce(np.logical_or, masks)
-
-
-def _each(keys: npt.NDArray[Any], patterns: Sequence[re.Pattern[str]]) -> _Mask:
-    """Which keys match all patterns."""
-    codes, distinct = pd.factorize(keys)
-    return np.array([all(pattern.search(key) for pattern in patterns) for key in distinct], dtype=bool)[codes]
+    key = slug(text)
+    return key, key if text.isascii() else slug(without_accents(text))
 
 
 def _also(typed: str, others: _Hits) -> str:

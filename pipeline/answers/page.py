@@ -5,9 +5,12 @@ from html import escape
 
 from pipeline.answers.records import ArticleView, Named, Shown
 from pipeline.answers.segments import cut
+from pipeline.report import amount
 from pipeline.settings import TYPES
+from pipeline.tables.cells import one_line
 
 _TYPES = {"PER": "person", "LOC": "place", "ORG": "organisation"}
+_TITLES = ("Name", "Type", "Id", "Mentions", "Written as (rule)")
 _STYLE = """
 :root { color-scheme: light dark; --per: #ffd9c7; --loc: #cfeccf; --org: #cfe0ff; }
 @media (prefers-color-scheme: dark) { :root { --per: #6b3017; --loc: #1e5128; --org: #1f3f7a; } }
@@ -20,6 +23,11 @@ mark.PER { background: var(--per); border-bottom: 2px solid; }
 mark.LOC { background: var(--loc); border-bottom: 2px dotted; }
 mark.ORG { background: var(--org); border-bottom: 2px dashed; }
 td, th { text-align: left; padding: .1rem .8rem .1rem 0; vertical-align: top; }
+td:nth-child(4) { white-space: nowrap; }
+@media (max-width: 40rem) {
+  table, tbody, tr, td { display: block; } tr { margin-bottom: .7rem; } tr:first-child { display: none; }
+  td { padding: 0; overflow-wrap: anywhere; } td:first-child { font-weight: bold; }
+}
 @media print { body { margin: 0; max-width: none; font-size: 11pt; } mark { print-color-adjust: exact; } }
 """
 
@@ -31,18 +39,18 @@ def page(view: ArticleView) -> str:
     )
     head = _escape(view.title or view.id)
     return f"""<!doctype html>
-<html lang="de">
+<html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{head}</title>
 <style>{_STYLE}</style>
-<header><h1>{head}</h1>
+<header><h1 lang="de">{head}</h1>
 <p>{_escape(view.id)}{f", {view.date}" if view.date else ""}</p>
 <p class="legend">{" ".join(f'<mark class="{key}">{word}</mark>' for key, word in _TYPES.items())}</p></header>
-<div id="text">{text}</div>
-<table><tr><th>Name</th><th>Type</th><th>Id</th><th>Mentions</th></tr>
-{"".join(_row(name, number) for name, number in counted(view))}</table>
+<main><div id="text" lang="de">{text}</div>
+<table><tr>{"".join(f'<th scope="col">{title}</th>' for title in _TITLES)}</tr>
+{"".join(_row(name, number, view) for name, number in counted(view))}</table></main>
 </html>
 """
 
@@ -59,8 +67,10 @@ def _mark(text: str, mark: Shown) -> str:
     return f'<mark class="{name.type}" title="{_escape(title)}">{_escape(text)}</mark>'
 
 
-def _row(name: Named, number: int) -> str:
-    cells = (name.label, _TYPES[name.type], name.id, f"{number:,}")
+def _row(name: Named, number: int, view: ArticleView) -> str:
+    """Tells on paper and on a telephone, too, which rule led from the words to the name."""
+    ways = dict.fromkeys(f"{one_line(mark.text)} ({mark.rule})" for mark in view.marks if mark.entity == name)
+    cells = (name.label, _TYPES[name.type], name.id, amount(number, "mention", "mentions"), "; ".join(ways))
     return f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in cells)}</tr>\n"
 
 

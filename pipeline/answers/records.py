@@ -104,7 +104,10 @@ class PairAnswer:
 
 @dataclass(frozen=True, slots=True)
 class NameAnswer:
-    """All about an entity. `also`: sentences on others that are called the same."""
+    """All about an entity. `also`: sentences on others that are called the same.
+
+    `partners`: the strongest of `partners_total`; `months`: the newest of `months_total`.
+    """
 
     name: Named
     articles: int
@@ -113,7 +116,9 @@ class NameAnswer:
     last_month: str
     aliases: tuple[Alias, ...]
     partners: tuple[Partner, ...]
+    partners_total: int
     months: tuple[Month, ...]
+    months_total: int
     passages: Passages
     also: tuple[str, ...] = ()
     kind: str = field(default="name", init=False)

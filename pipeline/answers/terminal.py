@@ -104,14 +104,22 @@ def _name(answer: NameAnswer) -> Iterator[Text]:
         (p.entity.label, f"{p.articles:,}", f"{p.expected:.2f}", f"{p.log_likelihood:.1f}", p.entity.id)
         for p in answer.partners
     ]
-    yield from _section("Strongest partners", partners, ("", "Articles", "Expected", "LogLikelihood", "Id"))
+    yield from _section(
+        f"Strongest partners{_of(len(partners), answer.partners_total)}",
+        partners,
+        ("", "Articles", "Expected", "LogLikelihood", "Id"),
+    )
     months_of = [
         (m.month or "undated", f"{m.articles:,}", ", ".join(f"{label} ({number:,})" for label, number in m.partners))
         for m in answer.months
     ]
-    yield from _section("By month", months_of, ("", "Articles", "with"))
+    yield from _section(f"By month{_of(len(months_of), answer.months_total)}", months_of, ("", "Articles", "with"))
     yield Text()
     yield Text("Sentences:", "bold")
+
+
+def _of(shown: int, total: int) -> str:
+    return f" ({shown:,} of {total:,})" if shown < total else ""
 
 
 def _section(title: str, rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> Iterator[Text]:

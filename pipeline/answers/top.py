@@ -41,7 +41,7 @@ def top(report: Report, output: Path) -> RenderableType:
         _fill(table, strongest(new, _SHOWN))
     example = strongest(pairs, 1).iloc[0]
     where = "" if output == Path("output") else f' -o "{output}"'
-    asked = f'mitgenannt explain "{example["SourceLabel"]}" "{example["TargetLabel"]}"{where}'
+    asked = f"mitgenannt explain {example['Source']} {example['Target']}{where}"
     return Group(table, *_skipped(report), Text(f"The sentences behind a pair: {asked}"))
 
 

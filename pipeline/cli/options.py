@@ -118,7 +118,7 @@ TextColumn = Annotated[str | None, typer.Option(help="Column with the text.", sh
 IdColumn = Annotated[str | None, typer.Option(help="Column with the id.", show_default="id")]
 DateColumn = Annotated[str | None, typer.Option(help="Column with the date.", show_default="date")]
 TitleColumn = Annotated[str | None, typer.Option(help="Column with the title.", show_default="title")]
-AsJson = Annotated[bool, typer.Option("--json", help="For scripts: everything as JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON, for scripts.")]
 Wait = Annotated[int | None, typer.Option(min=0, help="Seconds to wait for another run's end.", show_default="0")]
 
 

@@ -17,7 +17,7 @@ def explain_command(
         ),
     ],
     output: Output = None,
-    limit: Annotated[int, typer.Option(min=0, help="Sentences shown, at most.")] = 10,
+    limit: Annotated[int, typer.Option(min=0, help="Places shown, at most: a sentence, or the two nearest.")] = 10,
     as_json: AsJson = False,  # noqa: FBT002 - as above
 ) -> None:
     """Show what stands behind a name, or a pair of names: the figures and the sentences.

@@ -10,7 +10,9 @@ from pipeline.exports.graphml import write_graphml
 from pipeline.exports.network import Cut, Network, read_network
 from pipeline.exports.tables import write_neo4j, write_vosviewer
 from pipeline.exports.workbook import Sheet, write_workbook
+from pipeline.settings import TABLE_FILES
 from pipeline.tables.package import TABULAR, data_package
+from pipeline.tables.publish import MANIFEST
 from pipeline.tables.reading import read_table, steadily
 from pipeline.tables.schemas import ARTICLES
 
@@ -35,6 +37,8 @@ def export(folder: Path, form: str, to: Path | None, cut: Cut) -> str:
     if form in {WORKBOOK, PACKAGE} and cut != Cut():
         raise UsageError(f"--min-weight, --top, --backbone and --alpha are for graphs; {form} is of all rows.")
     paths = _paths(folder, form, to)
+    if table := next((path for path in paths if path.name in TABLE_FILES and (path.parent / MANIFEST).exists()), None):
+        raise UsageError(f"{table} is a table of a run: name another file with --to.")
 
     def write() -> list[str]:
         with replacing(*paths) as drafts:

@@ -47,4 +47,5 @@ def _strengths(folder: Path, table: Table, most: int) -> Iterator[npt.NDArray[An
     else:
         name = _OWN[table.name]
         for part in read_parts(folder, table, [name]):
-            yield pd.to_numeric(part[name]).abs().fillna(0).to_numpy(dtype=float)
+            # A row without a number is a skipped article or a remark on the run: never left out.
+            yield pd.to_numeric(part[name]).abs().astype(float).fillna(np.inf).to_numpy()

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from pipeline.errors import UsageError
+from pipeline.guards import FORMULA, VALUE, unguard
 from pipeline.records import Decision
 from pipeline.settings import TYPES
 from pipeline.sources.csvrows import cells_by_line, column_of
@@ -28,9 +29,6 @@ _ACTIONS = {
     "name": "label",
 }
 _OTHER = {"same": "the other name", "different": "the other name", "type": "PER, LOC or ORG", "label": "what to show"}
-# The apostrophe that the tables set before what a spreadsheet would compute. Stages do not import each other: a test
-# holds this to guard() of tables/cells.py.
-_GUARD = re.compile(r"\A'(?='*\s*[=+\-@＝＋－＠])")
 
 
 def read_decisions(path: Path | None) -> tuple[Decision, ...]:
@@ -45,7 +43,7 @@ def read_decisions(path: Path | None) -> tuple[Decision, ...]:
         raise UsageError(f"There is no {name}: write your decisions there, or name another file with --decisions.")
     try:
         with opened(str(path)) as file:
-            return tuple(_decisions(StringIO(decode(whole(file)), newline=""), name))
+            return tuple(_decisions(decode(whole(file)), name))
     except Unreadable as error:
         raise UsageError(
             f"{name} cannot be read ({error}): make it a CSV file with the columns Decision, Name, Other and Note, "
@@ -53,8 +51,10 @@ def read_decisions(path: Path | None) -> tuple[Decision, ...]:
         ) from None
 
 
-def _decisions(lines: Iterator[str], name: str) -> Iterator[Decision]:
-    rows = cells_by_line(lines, _NEEDED[0])
+def _decisions(text: str, name: str) -> Iterator[Decision]:
+    rows = cells_by_line(StringIO(text, newline=""), _NEEDED[0])
+    # As in the tables: those with semicolons, for Excel in German, guard what that makes numbers of, too.
+    guarded = VALUE if ";" in text.lstrip().partition("\n")[0] else FORMULA
     line, first = next(rows, (0, []))
     if not first:
         raise Unreadable("empty")
@@ -71,15 +71,15 @@ def _decisions(lines: Iterator[str], name: str) -> Iterator[Decision]:
             raise UsageError(
                 f"{name} line {line}: {len(cells)} cells below {len(header)} columns; put names in quotes."
             )
-        said, *others = (_text(cells, place) for place in places)
+        said, *others = (_text(cells, place, guarded) for place in places)
         if said:
             yield _decision(said, others, line, name)
 
 
-def _text(cells: Sequence[str], place: int | None) -> str:
+def _text(cells: Sequence[str], place: int | None, guarded: re.Pattern[str]) -> str:
     """A cell on one line, without the tables' guard; "" where there is none."""
     cell = "" if place is None or place >= len(cells) else cells[place]
-    return " ".join(_GUARD.sub("", cell.strip()).split())
+    return " ".join(unguard(cell.strip(), guarded).split())
 
 
 def _decision(said: str, others: Sequence[str], line: int, file: str) -> Decision:

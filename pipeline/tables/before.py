@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from pipeline.tables.cells import unguard
 from pipeline.tables.csvfiles import cleaner, factorized
-from pipeline.tables.profiles import profile_of
+from pipeline.tables.profiles import Profile, profile_of
 from pipeline.tables.publish import MANIFEST, sha256
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 
@@ -78,7 +77,7 @@ def as_read(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 def read_changes(output: Path) -> pd.DataFrame | None:
     """The rows of changes.csv, all as texts; None if it is no such table."""
     try:
-        return pd.concat(_parts(output / CHANGES.file, dict.fromkeys(CHANGES.header, "str")))
+        return pd.concat(part for part, _ in _parts(output / CHANGES.file, dict.fromkeys(CHANGES.header, "str")))
     except _UntoldError:
         return None
 
@@ -118,8 +117,8 @@ def _columns(table: Table, names: tuple[str, ...]) -> list[Column]:
 def _read(path: Path, columns: list[Column]) -> pd.DataFrame:
     """These columns of a table, in pieces, texts as categories: those of 10 million mentions would take gigabytes."""
     parts = [
-        {column.name: _values(part[column.name], column, unguard) for column in columns}
-        for part in _parts(path, {column.name: _NUMBERS.get(column.kind, "str") for column in columns})
+        {column.name: _values(part[column.name], column, profile.unguard) for column in columns}
+        for part, profile in _parts(path, {column.name: _NUMBERS.get(column.kind, "str") for column in columns})
     ]
     return pd.DataFrame(
         {
@@ -131,12 +130,12 @@ def _read(path: Path, columns: list[Column]) -> pd.DataFrame:
     )
 
 
-def _parts(path: Path, types: Mapping[str, str]) -> Iterator[pd.DataFrame]:
-    """A table in pieces: the columns of `types`."""
+def _parts(path: Path, types: Mapping[str, str]) -> Iterator[tuple[pd.DataFrame, Profile]]:
+    """A table in pieces: the columns of `types`; and how it is written."""
     try:
         with path.open("rb") as file:
             profile = profile_of(file)
-            yield from pd.read_csv(
+            parts = pd.read_csv(
                 file,
                 sep=profile.delimiter,
                 decimal=profile.decimal,
@@ -146,6 +145,7 @@ def _parts(path: Path, types: Mapping[str, str]) -> Iterator[pd.DataFrame]:
                 encoding="utf-8",
                 chunksize=_ROWS,
             )
+            yield from ((part, profile) for part in parts)
     except (OSError, ValueError) as error:  # no such column, no number, no UTF-8, no CSV
         raise _UntoldError(f"{path.name} is of another version") from error
 

@@ -1,4 +1,4 @@
-"""Text cells: on one line, harmless in a spreadsheet, quoted where CSV needs it."""
+"""Text cells: on one line, quoted where CSV needs it."""
 
 import re
 
@@ -6,11 +6,6 @@ import re
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # Marks that turn the direction of what follows, also beyond the cell.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What starts a formula, full-width forms too. Apostrophes before it are counted in, so that unguard() takes
-# away exactly the one that guard() set.
-_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
-
-
 LONGEST = 600
 
 
@@ -29,16 +24,6 @@ def visible(text: str) -> str:
 def excerpt(text: str) -> str:
     """The text, cut at 600 characters: a list of 700 names is one sentence, and stands behind 245,000 pairs."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def guard(text: str) -> str:
-    """The text, behind an apostrophe if a spreadsheet would compute it. For text only: "-0.5" is a number."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The text that guard() was given."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def quote(text: str, delimiter: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipeline.tables.cells import guard, one_line, quote, visible
+from pipeline.tables.cells import one_line, quote, visible
 from pipeline.tables.profiles import STANDARD, Profile
 from pipeline.tables.schemas import Column, Table
 
@@ -64,11 +64,9 @@ def _texts(values: "pd.Series[str]", column: Column, profile: Profile) -> _Cells
     """Text cells; each distinct text is cleaned, guarded and quoted once."""
     codes, distinct = factorized(values)
     clean = cleaner(column)
-    texts = [clean(text) for text in distinct]
-    if column.kind in {"date", "month"}:
-        texts = [profile.dated(text) for text in texts]
+    safe = profile.dated if column.kind in {"date", "month"} else profile.guard
     # A missing text has the code -1, which is the last field: empty.
-    fields = np.array([*(quote(guard(text), profile.delimiter) for text in texts), ""], dtype=object)
+    fields = np.array([*(quote(safe(clean(text)), profile.delimiter) for text in distinct), ""], dtype=object)
     return lambda rows: fields[codes[rows]].tolist()
 
 

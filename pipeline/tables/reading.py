@@ -11,17 +11,16 @@ import numpy as np
 import pandas as pd
 
 from pipeline.errors import LockedError, TablesError
-from pipeline.tables.cells import guard, quote, unguard
+from pipeline.tables.cells import quote
 from pipeline.tables.csvfiles import factorized
-from pipeline.tables.profiles import profile_of, undated
+from pipeline.tables.faults import fault, fits
+from pipeline.tables.profiles import Profile, profile_of, undated
 from pipeline.tables.publish import settled
 from pipeline.tables.schemas import CHANGES, TABLES, Column, Table
 
 if TYPE_CHECKING:
     from pandas.io.parsers import TextFileReader
 
-# Of few values.
-_CATEGORIES = {"Kind", "Type", "EntityType", "SourceType", "TargetType", "NameType", "OtherType", "Status"}
 _NUMBERS = {"int", "float"}
 _ROWS = 100_000  # of a table, read at a time
 _BLOCK = 1 << 24  # bytes read at a time
@@ -61,9 +60,11 @@ def read_table(folder: Path, table: Table, columns: Iterable[str] = (), most: in
 
 def read_parts(folder: Path, table: Table, columns: Iterable[str] = ()) -> Iterator[pd.DataFrame]:
     """A table, or these `columns` of it, some rows at a time; with types as read_table() has them."""
-    with _opened(folder, table) as file, _reader(file, table, columns, chunksize=_ROWS) as parts:
-        for part in parts:
-            yield _typed(part, table)
+    with _opened(folder, table) as file:
+        profile = profile_of(file)
+        with _reader(file, table, profile, columns, chunksize=_ROWS) as parts:
+            for part in parts:
+                yield _typed(part, table, profile)
 
 
 def read_rows(folder: Path, table: Table, values: Iterable[str]) -> pd.DataFrame:
@@ -73,10 +74,10 @@ def read_rows(folder: Path, table: Table, values: Iterable[str]) -> pd.DataFrame
     """
     wanted = list(values)
     with _opened(folder, table) as file:
-        delimiter = profile_of(file).delimiter
-        cells = [quote(guard(value), delimiter).encode("utf-8", "replace") for value in wanted]
+        profile = profile_of(file)
+        cells = [quote(profile.guard(value), profile.delimiter).encode("utf-8", "replace") for value in wanted]
         lines = b"".join([file.readline(), *_lines(file, cells)])
-    frame = _parsed(BytesIO(lines), table)
+        frame = _parsed(BytesIO(lines), table)
     ids = [column.name for column in table.columns if column.kind == "id"]
     return frame[frame[ids].isin(wanted).any(axis=1)].reset_index(drop=True)
 
@@ -108,10 +109,10 @@ def _opened(folder: Path, table: Table) -> Iterator[BinaryIO]:
         raise TablesError(f"There is no {path}: name the output folder of a finished run with --output.") from None
     except OSError as error:
         raise TablesError(f"{path} cannot be read ({error.strerror}): make it readable.") from error
-    except (ValueError, OverflowError) as error:  # no such column, no number, no UTF-8, no CSV
+    except (ValueError, OverflowError) as error:  # no such column, no number, no month, no UTF-8, no CSV
         raise TablesError(
-            f"{path} is not as a run of this version writes it: remove it and run again (a copy saved by another "
-            "program belongs in another folder)."
+            f"{path}{fault(path, table)} is not as a run of this version writes it: remove it and run again (a copy "
+            "saved by another program belongs in another folder)."
         ) from error
 
 
@@ -138,12 +139,18 @@ def _matching(block: bytes, cells: list[bytes]) -> Iterator[bytes]:
 
 
 def _parsed(file: BinaryIO, table: Table, columns: Iterable[str] = (), most: int | None = None) -> pd.DataFrame:
-    with _reader(file, table, columns, nrows=most, iterator=True) as reader:
-        return _typed(reader.read(), table)
-
-
-def _reader(file: BinaryIO, table: Table, columns: Iterable[str], **more: Any) -> "TextFileReader":  # noqa: ANN401 - pandas' own
     profile = profile_of(file)
+    with _reader(file, table, profile, columns, nrows=most, iterator=True) as reader:
+        return _typed(reader.read(), table, profile)
+
+
+def _reader(
+    file: BinaryIO,
+    table: Table,
+    profile: Profile,
+    columns: Iterable[str],
+    **more: Any,  # noqa: ANN401 - pandas' own
+) -> "TextFileReader":
     wanted = [column for column in table.columns if not columns or column.name in set(columns)]
     reader: TextFileReader = pd.read_csv(
         file,
@@ -159,11 +166,12 @@ def _reader(file: BinaryIO, table: Table, columns: Iterable[str], **more: Any) -
     return reader
 
 
-def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+def _typed(frame: pd.DataFrame, table: Table, profile: Profile) -> pd.DataFrame:
     """A part as pandas has read it, with texts as they are to be, and the columns in the table's order."""
     columns = [column for column in table.columns if column.name in frame.columns]
     return pd.DataFrame(
-        {c.name: frame[c.name] if c.kind in _NUMBERS else _texts(frame[c.name], c) for c in columns}, copy=False
+        {c.name: frame[c.name] if c.kind in _NUMBERS else _texts(frame[c.name], c, profile) for c in columns},
+        copy=False,
     )
 
 
@@ -173,12 +181,14 @@ def _dtype(column: Column) -> str:
     return "str"
 
 
-def _texts(values: "pd.Series[str]", column: Column) -> "pd.Series[str] | pd.Categorical":
+def _texts(values: "pd.Series[str]", column: Column, profile: Profile) -> "pd.Series[str] | pd.Categorical":
     """Texts without their guards, months as YYYY-MM; each distinct one is held once."""
     codes, distinct = factorized(values)
-    plain = undated if column.kind in {"date", "month"} else unguard
-    texts = [plain(text) for text in distinct]
-    if column.name in _CATEGORIES:
+    dated = column.kind in {"date", "month"}
+    texts = [undated(text) if dated else profile.unguard(text) for text in distinct]
+    if not all(fits(text, column) for text in texts if text and (dated or column.few)):
+        raise ValueError(column.name)
+    if column.few:
         return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
     return pd.Series(np.array(texts, dtype=object)[codes], index=values.index, dtype="str")
 

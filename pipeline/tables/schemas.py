@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.settings import KINDS, TYPES
+
 Kind = Literal["id", "text", "int", "float", "date", "month"]
 
 
@@ -10,7 +12,8 @@ Kind = Literal["id", "text", "int", "float", "date", "month"]
 class Column:
     """A column. `kind`: id (text kept as it is but for control characters), text (put on one line),
     int, float, date (YYYY-MM-DD, YYYY-MM or empty), month (YYYY-MM or empty). `optional`: of a number, whether a cell
-    may be empty. `unit`: of a number that is no count of what its column is named for.
+    may be empty. `unit`: of a number that is no count of what its column is named for. `few`: all that a text may be
+    unless it is empty, where that is not much.
     """
 
     name: str
@@ -18,6 +21,7 @@ class Column:
     meaning: str
     optional: bool = False
     unit: str = ""
+    few: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,11 @@ MONTH = Column("Month", "month", "month of the articles counted; empty for undat
 FIRST = Column("FirstMonth", "month", "earliest month of a dated article counted; empty if all are undated")
 LAST = Column("LastMonth", "month", "latest month of a dated article counted; empty if all are undated")
 ENTITY = Column("EntityId", "id", "Id of the entity in entities.csv")
-TYPE = Column("Type", "text", "type of the entity: PER, LOC or ORG")
-KIND = Column("Kind", "text", "name, part (of a compound) or derived (adjective or inhabitant)")
+TYPE = Column("Type", "text", "type of the entity: PER, LOC or ORG", few=TYPES)
+KIND = Column("Kind", "text", "name, part (of a compound) or derived (adjective or inhabitant)", few=KINDS)
 ID = Column("Id", "id", "Id of the entity, made from type and name")
 LABEL = Column("Label", "text", "name of the entity")
-ENTITY_TYPE = Column("EntityType", "text", "PER, LOC or ORG")
+ENTITY_TYPE = Column("EntityType", "text", "PER, LOC or ORG", few=TYPES)
 PAIR = (
     Column("Source", "id", "Id of one entity of the pair"),
     Column("Target", "id", "Id of the other entity; the order of the two has no meaning"),
@@ -91,7 +95,7 @@ ARTICLES = Table(
             "ArticleId of the earlier article that this one repeats, most of its sentences; empty if there is none. "
             "Such an article has its rows here and in mentions.csv, but no other table counts it, unless asked to",
         ),
-        Column("Status", "text", "ok or skipped"),
+        Column("Status", "text", "ok or skipped", few=("ok", "skipped")),
         Column("Reason", "text", "why it was skipped, or makes no pairs"),
     ),
     key=("ArticleId",),
@@ -138,11 +142,11 @@ COMENTIONS = Table(
     "-Weight, -Sentences, -Paragraphs, Source, Target",
     (
         *PAIR,
-        Column("Type", "text", "Undirected, for Gephi"),
+        Column("Type", "text", "Undirected, for Gephi", few=("Undirected",)),
         Column("Weight", "int", "windows (articles, unless told otherwise) that mention both"),
         *PAIR_LABELS,
-        Column("SourceType", "text", "type of the entity in Source: PER, LOC or ORG"),
-        Column("TargetType", "text", "type of the entity in Target: PER, LOC or ORG"),
+        Column("SourceType", "text", "type of the entity in Source: PER, LOC or ORG", few=TYPES),
+        Column("TargetType", "text", "type of the entity in Target: PER, LOC or ORG", few=TYPES),
         Column("Articles", "int", "articles that mention both"),
         Column("Paragraphs", "int", "paragraphs that mention both"),
         Column("Sentences", "int", "sentences that mention both"),
@@ -231,7 +235,7 @@ DROPPED = Table(
     (
         Column("Surface", "text", "the words marked"),
         KIND,
-        Column("Type", "text", "type that it was marked with: PER, LOC or ORG"),
+        Column("Type", "text", "type that it was marked with: PER, LOC or ORG", few=TYPES),
         Column("Mentions", "int", "mentions left out"),
         Column("Articles", "int", "articles with such a mention"),
         Column("Rule", "text", "why it is left out"),
@@ -249,8 +253,8 @@ MERGE_CANDIDATES = Table(
         Column("Note", "text", "empty, for your note"),
         Column("Score", "float", "how likely the two are one, from 0 to 1, roughly"),
         Column("Reasons", "text", "why they may be one, joined by semicolons"),
-        Column("NameType", "text", "type of the entity in Name: PER, LOC or ORG"),
-        Column("OtherType", "text", "type of the entity in Other: PER, LOC or ORG"),
+        Column("NameType", "text", "type of the entity in Name: PER, LOC or ORG", few=TYPES),
+        Column("OtherType", "text", "type of the entity in Other: PER, LOC or ORG", few=TYPES),
         Column("NameArticles", "int", "articles that mention the entity in Name"),
         Column("OtherArticles", "int", "articles that mention the entity in Other"),
     ),
@@ -283,8 +287,8 @@ CHANGES = Table(
             "Difference to be expected if its share of the articles that count had stayed the same",
             optional=True,
         ),
-        Column("Type", "text", "type of the entity in Label: PER, LOC or ORG"),
-        Column("OtherType", "text", "type of the entity in OtherLabel: PER, LOC or ORG"),
+        Column("Type", "text", "type of the entity in Label: PER, LOC or ORG", few=TYPES),
+        Column("OtherType", "text", "type of the entity in OtherLabel: PER, LOC or ORG", few=TYPES),
         Column("Id", "id", "Id of the entity in Label"),
         Column("OtherId", "id", "Id of the entity in OtherLabel"),
     ),
