@@ -7,7 +7,7 @@ PACKAGE := $(shell find pipeline -type f -not -path '*/__pycache__/*') pyproject
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test model usage columns lock clean
+.PHONY: run test model successor usage columns lock clean
 
 run: $(VENV)/installed
 	$(BIN)/mitgenannt run
@@ -19,10 +19,14 @@ test: $(VENV)/checks
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# The bundled pipeline again, from the corpora, raw text and vectors in $(SHARED), learned with PyTorch; about an hour.
+# The bundled pipeline again, from the corpora and vectors in $(SHARED); about half an hour.
 model: $(VENV)/installed
-	$(INSTALL) ".[training]"
 	$(BIN)/python -m pipeline.model.training --shared $(SHARED)
+
+# The pipeline that is to follow it, into build/successor: a network of our own, taught with PyTorch; about an hour.
+successor: $(VENV)/installed
+	$(INSTALL) ".[training]"
+	$(BIN)/python -m pipeline.model.training.successor --shared $(SHARED) --work build/steps --output build/successor
 
 # How German text uses words, counted with the bundled pipeline in the raw text of $(SHARED); about half an hour.
 usage: $(VENV)/installed
