@@ -214,7 +214,7 @@ def test_told() -> None:
     assert list(tell(_compare(OLD, OLD))) == ["No entity and no pair has changed since the last run."]
 
 
-SLOW = settings(deadline=None, max_examples=40)  # a comparison takes some 30 ms, however small
+SLOW = settings(max_examples=40)  # a comparison takes some 30 ms, however small
 ENTITIES = st.sampled_from(["per:a", "per:b", "per:c", "loc:d", "org:e", "per:f", "per:g"])
 CORPORA = st.dictionaries(st.sampled_from("12345"), st.lists(ENTITIES, max_size=5).map(tuple), max_size=5)
 

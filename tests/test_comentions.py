@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from pipeline.comentions import (
@@ -130,7 +129,6 @@ def test_dice() -> None:
     assert dice(EIGHT.joint, EIGHT.first, EIGHT.second) == pytest.approx([2 / 3])
 
 
-@limits(deadline=None)  # a busy machine is no failure
 @given(st.integers(1, 10**6), st.data())
 def test_measures_keep_their_ranges(total: int, data: st.DataObject) -> None:
     """Whatever the counts: NPMI in (-1, 1], PMI at most log2(total), G² from 0, Jaccard <= Dice, in (0, 1]."""
@@ -192,7 +190,6 @@ def test_no_negative_zero() -> None:
     assert not np.signbit(row["PMI"].to_numpy()).any()
 
 
-@limits(deadline=None)  # a busy machine is no failure
 @given(mentions_of, months_of, st.sampled_from(WINDOWS), kinds_of, st.integers(1, 3), st.integers(1, 9))
 def test_counts_are_those_of_the_plain_way(
     rows: list[Any], months: list[str], window: str, kinds: tuple[str, ...], least: int, block: int
@@ -221,7 +218,6 @@ def test_counts_are_those_of_the_plain_way(
         assert (row.FirstMonth, row.LastMonth) == (dated[0], dated[-1])
 
 
-@limits(deadline=None)  # a busy machine is no failure
 @given(mentions_of, kinds_of, st.integers(1, 3), st.integers(1, 6), st.integers(0, 9))
 def test_pairs_are_bounded(rows: list[Any], kinds: tuple[str, ...], least: int, entities: int, most: int) -> None:
     """Lists, and only they, are left out; then pairs are asked for in just so many articles that few are left."""
@@ -254,7 +250,6 @@ def test_work_is_cut_behind_the_last_pair(monkeypatch: pytest.MonkeyPatch, block
     assert count_pairs(mentions, [""] * 3, settings())["Weight"].tolist() == [3]
 
 
-@limits(deadline=None)  # a busy machine is no failure
 @given(mentions_of, months_of, st.permutations(range(6)), st.sampled_from(WINDOWS))
 def test_order_of_articles_does_not_matter(rows: list[Any], months: list[str], order: list[int], window: str) -> None:
     """Articles in another order, each with its month, give the same table."""
@@ -265,7 +260,6 @@ def test_order_of_articles_does_not_matter(rows: list[Any], months: list[str], o
     pd.testing.assert_frame_equal(one, other)
 
 
-@limits(deadline=None)  # a busy machine is no failure
 @given(mentions_of, months_of, st.sampled_from(WINDOWS), kinds_of)
 def test_months_of_pairs_are_the_counts_of_their_articles_alone(
     rows: list[Any], months: list[str], window: str, kinds: tuple[str, ...]
@@ -352,7 +346,6 @@ def plain_place(mentions: pd.DataFrame, source: int, target: int) -> tuple[int, 
     return gap, sentences
 
 
-@limits(deadline=None)  # a busy machine is no failure
 @given(mentions_of, months_of, st.sampled_from(WINDOWS), kinds_of, st.integers(1, 3), st.integers(1, 9))
 def test_evidence_is_that_of_the_plain_way(
     rows: list[Any], dates: list[str], window: str, kinds: tuple[str, ...], most: int, block: int

@@ -230,7 +230,6 @@ def _never_falls(numbers: Iterable[int]) -> bool:
     return listed == sorted(listed)
 
 
-@settings(deadline=None)
 @given(BODIES)
 def test_any_body(body: str) -> None:
     """Sentences cover all that is visible; spans are in order, apart, begin in their sentence, without blank ends;
@@ -239,7 +238,7 @@ def test_any_body(body: str) -> None:
     _check(body, extract_body(NLP, body))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.lists(BODIES, min_size=1, max_size=4))
 def test_other_bodies_do_not_matter(bodies: list[str]) -> None:
     """What is found in a body is the same before and after any other bodies."""

@@ -152,7 +152,6 @@ def test_incremental_equals_clean(model: str, content: Content) -> None:
     checks = settings(
         max_examples=10,
         stateful_step_count=12,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=[Phase.reuse, Phase.generate],  # to shrink a failure would take many minutes
     )

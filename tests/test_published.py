@@ -133,7 +133,7 @@ def test_articles_are_in_memory_once(settings: Settings, monkeypatch: pytest.Mon
 
     def entries() -> int:
         gc.collect()
-        return sum(isinstance(thing, Entry) for thing in gc.get_objects())
+        return sum(type(thing) is Entry for thing in gc.get_objects())
 
     others, held = entries(), list[int]()
     monkeypatch.setattr("pipeline.run.resolve", lambda *given: held.append(entries() - others) or resolve(*given))

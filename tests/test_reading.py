@@ -80,7 +80,7 @@ def test_nobody_is_missing(tmp_path: Path) -> None:
     assert read["Surface"].tolist() == names
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"])), max_size=8))
 def test_reading_undoes_writing(tmp_path: Path, names: list[str]) -> None:
     """Any surface on one line reads back as it was."""

@@ -1102,7 +1102,7 @@ def _of_two(said: str) -> bool:
     return not arrow or name != other
 
 
-@hypothesis_settings(deadline=None, max_examples=50)
+@hypothesis_settings(max_examples=50)
 @given(st.data(), st.lists(ARTICLE, min_size=2, max_size=5))
 def test_decisions_hold(decisions: Decisions, data: st.DataObject, articles: list[str]) -> None:
     """After any decisions that do not contradict each other: names called the same have one entity, different ones

@@ -144,7 +144,7 @@ def pairs(resolution: Resolution) -> set[tuple[object, ...]]:
     return set(zip(ends, reasons, candidates["score"], strict=True))
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(ARTICLES, DATES, st.randoms(use_true_random=False))
 def test_order_and_numbers_do_not_matter(articles: Articles, dates: list[str], dice: "st.random.Random") -> None:
     """Whatever the order of the articles and the numbers of the surfaces, each mention gets the same id."""
@@ -161,7 +161,7 @@ def test_order_and_numbers_do_not_matter(articles: Articles, dates: list[str], d
     assert pairs(other) == pairs(resolution)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(ARTICLES, DATES)
 @example([[(surface, "name", "PER", 2, "", "") for surface in BROKEN]], [""] * 5)
 @example([[(surface, "name", "ORG", 20, before, after) for surface in ("A", "Berlin") for before in BEFORE

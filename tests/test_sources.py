@@ -220,7 +220,6 @@ def test_what_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     header=st.sampled_from(["", "date 2021-03\n", "  date 2022-12-24 "]),
     body=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")),
 )
-@settings(deadline=None)
 def test_any_text(header: str, body: str) -> None:
     """Whatever is written as UTF-8 comes back as it was, and the body starts at `start`."""
     whole = header + body
@@ -270,7 +269,7 @@ SNIPPETS += [
     ending=st.sampled_from(ENDINGS),
     packed=st.booleans(),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(parts=[b"text\n", b'"'], ending=".csv", packed=False)
 @example(parts=[b"[" * 100_000], ending=".jsonl", packed=False)
 @example(parts=[b'{"id": ', b"9" * 5000, b"}"], ending=".jsonl", packed=False)

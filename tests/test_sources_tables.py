@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Article, Skipped
@@ -373,7 +373,6 @@ def test_a_field_beyond_all_bounds(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @given(texts=st.lists(STORABLE.filter(str.strip), min_size=1, max_size=5), ending=st.sampled_from(["csv", "jsonl"]))
-@settings(deadline=None)
 def test_any_text(texts: list[str], ending: str) -> None:
     """Whatever texts a table holds, they come out as they were, and in its order."""
     table = io.StringIO(newline="")

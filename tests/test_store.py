@@ -264,7 +264,7 @@ def test_an_empty_archive_is_no_special_case(tmp_path: Path) -> None:
         assert store.sentences(frame(sentence=[])).dtypes.tolist() == ["int64", "int64", "str"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.data())
 def test_order_and_batches_of_adding_leave_no_trace(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
