@@ -1,4 +1,4 @@
-"""What the bundled network is told of a word form."""
+"""What our network is told of a word form."""
 
 import pytest
 from hypothesis import given

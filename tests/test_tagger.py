@@ -1,4 +1,4 @@
-"""The bundled network: the best sequence of tags, sentences by themselves, the same bits in any company."""
+"""Our network: the best sequence of tags, sentences by themselves, the same bits in any company."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A word form -> what the bundled network is told of it besides its vector: rows of its n-grams, its shape, its ends.
+"""A word form -> what the network of extraction.tagger is told of it besides its vector: n-grams, shape, ends.
 
 All of it depends on the form alone, so that it is computed once for each.
 """

@@ -135,7 +135,7 @@ def load(model: str) -> "Language":
     from spacy.util import is_compatible_version
     from thinc.api import NumpyOps, set_current_ops
 
-    import pipeline.extraction.tagger  # noqa: F401 - makes the bundled pipeline's component known to spaCy
+    import pipeline.extraction.tagger  # noqa: F401 - makes our component known to spaCy
 
     set_current_ops(NumpyOps(use_blis=False))  # twice as fast as BLIS on small matrices
     folder = _locate(model)

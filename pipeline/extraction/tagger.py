@@ -1,4 +1,4 @@
-"""The bundled pipeline's finder of names: a convolutional network over word forms, computed by NumPy.
+"""A finder of names: a convolutional network over word forms, computed by NumPy; the next bundled pipeline has it.
 
 Training (pipeline/model/training) fits the same network in PyTorch and saves the weights that are read here.
 """
