@@ -23,8 +23,8 @@ AVERAGE = 0.999  # decay of the running mean of the weights, which is what comes
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a network learns: rounds over the sentences, words of a batch, decay of weights, the highest rate, from which
-    it falls to nought.
+    """How a network learns: rounds over the sentences, words of a batch, decay of weights, threads, and the highest
+    rate, from which it falls to nought.
     """
 
     size: Size

@@ -90,20 +90,24 @@ def _taught(work: Path, gold: Sequence[Sentence], vectors: Vectors, seed: int) -
 
 
 def _kept(path: Path, make: Callable[[], T]) -> T:
+    """What is in the file, made first if it is not there; a file that is there is whole."""
     if not path.exists():
-        path.write_bytes(pickle.dumps(make()))
+        part = path.with_suffix(".part")
+        part.write_bytes(pickle.dumps(make()))
+        part.replace(path)
     made: T = pickle.loads(path.read_bytes())  # noqa: S301 - written by ourselves
     return made
 
 
 def _splitter(shared: Path, work: Path) -> Language:
-    best = work / "senter" / "model-best"
-    if not best.exists():
+    folder, part = work / "senter", work / "senter.part"
+    if not folder.exists():
         rng = random.Random(SEED)
         for name in ("train", "dev"):
             write_sentences(germeval(shared / f"corpora/germeval2014/{name}.bio"), rng, work / f"{name}.spacy")
-        fit("senter", work / "train.spacy", work / "dev.spacy", None, work / "senter")
-    return _with_german_words(spacy.load(best))
+        fit("senter", work / "train.spacy", work / "dev.spacy", None, part)
+        part.rename(folder)
+    return _with_german_words(spacy.load(folder / "model-best"))
 
 
 def _with_german_words(nlp: Language) -> Language:
