@@ -14,6 +14,7 @@ import pandas as pd
 
 from pipeline.resolution.again import with_missed
 from pipeline.resolution.candidates import candidates
+from pipeline.resolution.cases import Cases, cases_of
 from pipeline.resolution.decisions import NONE, Decided, compile_decisions
 from pipeline.resolution.enforce import chain, enforce
 from pipeline.resolution.entities import PLACE, Array, gather, labels, once
@@ -97,8 +98,9 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     rows = rows.assign(type=_types(rows, forms, facts, surfaces, decided))
     unmarked = _unmarked(rows, forms, corpus)
     rows, nouns = without_nouns(rows, forms, facts, surfaces, unmarked, decided)
+    cases = cases_of(rows, surfaces, forms)
     rows, surfaces, forms = with_missed(rows, forms, facts, surfaces, unmarked, corpus)
-    rows, bases, led = _with_bases(rows, forms, surfaces, corpus.dates, decided)
+    rows, bases, led = _with_bases(rows, forms, surfaces, cases, corpus.dates, decided)
     decided = decided.in_words([*forms, *bases])
     rows, bases, gone = _enforced(rows, forms, bases, led, decided)
     rows, none = _without_dropped(rows, bases, gone)
@@ -151,7 +153,12 @@ def _unmarked(rows: pd.DataFrame, forms: list[str], corpus: Corpus) -> Array:
 
 
 def _with_bases(
-    rows: pd.DataFrame, forms: list[str], surfaces: list[str], dates: Sequence[str], decided: Decided
+    rows: pd.DataFrame,
+    forms: list[str],
+    surfaces: list[str],
+    cases: Cases,
+    dates: Sequence[str],
+    decided: Decided,
 ) -> tuple[pd.DataFrame, list[str], Mapping[str, str]]:
     """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps."""
     derived = rows["kind"].to_numpy() == DERIVED
@@ -162,7 +169,7 @@ def _with_bases(
     spelled = np.array([forms[code] != text for code, text in pairs], dtype=bool)[surface]
     other = np.flatnonzero(usual[surface] != form)  # "Kate", who is Kate Middleton in some articles
     spelled[other] = [forms[form[row]] != surfaces[surface[row]] for row in other.tolist()]
-    based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided)
+    based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided, cases)
     base, rule = lead(rows, based, dates, decided)
     return rows.assign(base=base, rule=rule, steps=based.steps), based.bases["form"].tolist(), based.led
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from pipeline.resolution.acronyms import abbreviates
+from pipeline.resolution.cases import Cases
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.entities import ORGANISATION
 from pipeline.resolution.inflection import (
@@ -19,7 +20,7 @@ from pipeline.resolution.inflection import (
     genitive_bases,
     only_genitive,
 )
-from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
+from pipeline.resolution.lexicon import citation, countries, given_names, known_type, organisations, places
 from pipeline.resolution.texts import of_each, repeated
 from pipeline.resolution.transcription import letters_key, sounding_alike, transcribed
 from pipeline.resolution.usage import is_common_noun, word_counts
@@ -213,6 +214,24 @@ def genitive(forms: Forms) -> dict[str, str]:
     return found
 
 
+def no_genitives(forms: Forms, cases: Cases) -> set[str]:
+    """The forms in -s that are no genitives by what stands around them: a place behind prepositions, "in Tartus", or
+    whose base is but a place of the lexicon and which no noun governs; a group of people, "die Huthis". A country's
+    name may always be one, and an acronym's plural is what the acronym is.
+    """
+    found = set()
+    for form in cases.placed | cases.plural | cases.alone:
+        base, votes = form[:-1], forms.get(form)
+        if votes is None or citation(base) in countries():
+            continue
+        type_ = type_of(votes)
+        unnamed = form in cases.alone and base in places() and base not in forms
+        place = type_ == "LOC" and (form in cases.placed or unnamed)
+        if place or (type_ != "ORG" and form in cases.plural):
+            found.add(form)
+    return found
+
+
 def _last_names(forms: Forms) -> set[str]:
     """What persons with a full name are called for short, in small letters; a full name in the genitive ("Joe Bidens")
     does not count, nor does one whose last name is far rarer than the one that it may be a genitive of ("Uncle Joe
@@ -322,17 +341,18 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
-def apply_rules(forms: Forms, decided: Decided) -> tuple[Forms, dict[str, Step]]:
+def apply_rules(forms: Forms, decided: Decided, cases: Cases) -> tuple[Forms, dict[str, Step]]:
     """The forms that are left; and of each variant the step that a rule took from it, to be followed by `follow`.
 
     What a person calls different is never led together.
     """
     left, found = dict(forms), dict[str, Step]()
+    no_genitive = no_genitives(forms, cases)
     inside = {form: {form} for form in left} if decided.apart else {}
     for rule, find in RULES:
         for form, base in sorted(find(left).items()):
             root = follow(base, found)[0]
-            if root == form or (inside and decided.are_apart(inside[form], inside.get(root, {root}))):
+            if root == form or (rule == "genitive" and form in no_genitive) or (inside and decided.are_apart(inside[form], inside.get(root, {root}))):
                 continue
             found[form] = root, rule
             count = left.pop(form)

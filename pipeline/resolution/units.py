@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from pipeline.resolution.cases import Cases
 from pipeline.resolution.corpus import RULES, apply_rules, follow, type_of
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.derived import derived_bases
@@ -48,18 +49,18 @@ class Based:
 
 
 def base_forms(
-    form: Array, derived: Array, type_: Array, forms: Sequence[str], spelled: Array, decided: Decided
+    form: Array, derived: Array, type_: Array, forms: Sequence[str], spelled: Array, decided: Decided, cases: Cases
 ) -> Based:
     """The base form of each mention, by the rules that look at the corpus as a whole.
 
     `form`: code of each mention into `forms`; `derived`: whether it is a derived word; `type_`: code of its type;
-    `spelled`: whether its surface differs from the form.
+    `spelled`: whether its surface differs from the form. `cases`: of the forms in -s.
     """
     key = form.astype(np.int64) * 2 + derived
     votes = tally(key, type_, 2 * len(forms))
     units = np.flatnonzero(votes.any(axis=1))
     written = [forms[unit // 2] for unit in units.tolist()]
-    base, rule, steps, bases, led = _lead(written, units % 2 == 1, votes[units], decided)
+    base, rule, steps, bases, led = _lead(written, units % 2 == 1, votes[units], decided, cases)
     place = np.zeros(len(votes), dtype=np.int32)
     place[units] = np.arange(len(units))
     unit = place[key]
@@ -69,12 +70,12 @@ def base_forms(
 
 
 def _lead(
-    written: list[str], derived: Array, votes: Array, decided: Decided
+    written: list[str], derived: Array, votes: Array, decided: Decided, cases: Cases
 ) -> tuple[Array, Array, Array, pd.DataFrame, dict[str, str]]:
     """Base, rule and steps of each unit; the bases; and the single steps."""
     forms = np.array(written, dtype=object)
     counts = dict(zip(forms[~derived].tolist(), zip(*votes[~derived].T.tolist(), strict=True), strict=True))
-    left, led = apply_rules(counts, decided)
+    left, led = apply_rules(counts, decided, cases)
     from_places = derived_bases(
         set(forms[derived].tolist()), lambda form: form in left and type_of(left[form]) != "PER"
     )
