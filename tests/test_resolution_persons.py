@@ -19,20 +19,24 @@ CODES = {said: code for code, said in GENDERS.items()}
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("m", "Herr Herrn Kollege Kollegen Papst König Prinz Sohn Ehemann Sir Vater"),
+        (
+            "m",
+            "Herr Herrn Kollege Kollegen Papst König Prinz Sohn Ehemann Sir Vater Ministers Staatssekretärs Direktors",
+        ),
         (
             "f",
             "Frau Kollegin Sprecherin Bundeskanzlerin SPD-Politikerin Ehefrau Obfrau Tochter Witwe Prinzessin Ärztin",
         ),
-        ("title", "Minister Ministers Präsident Bundeskanzler Sprecher Vorsitzende Abgeordnete Model"),
+        ("title", "Minister Chefs Präsident Bundeskanzler Sprecher Vorsitzende Abgeordnete Model"),
         ("dr", "Dr. Prof. Professor Professorin"),
         ("nobody", "Firma Familie Konzern Autohersteller Ehepaar"),
         ("", "Stadt Partei Raumsonde Berlin Benjamin Termin frau herr der und"),
     ],
 )
 def test_an_address_says_the_gender(said: str, words: str) -> None:
-    """A noun of persons in -in or of women is a woman's, "Herr" and its like a man's, a masculine office anyone's; what
-    is a company's or a family's nobody's. Other words say nothing, nor does a title in small letters.
+    """A noun of persons in -in or of women is a woman's, "Herr" and its like and an office of men in the genitive a
+    man's, other masculine offices anyone's; what is a company's or a family's nobody's. Other words say nothing, nor
+    does a title in small letters.
     """
     assert {word: GENDERS[address(word)] for word in words.split()} == dict.fromkeys(words.split(), said)
 

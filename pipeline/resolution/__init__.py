@@ -22,10 +22,11 @@ from pipeline.resolution.facts import Facts, facts_of
 from pipeline.resolution.gender import addresses, is_kin
 from pipeline.resolution.lead import lead
 from pipeline.resolution.lexicon import countries, places
+from pipeline.resolution.national import national
 from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
 from pipeline.resolution.spans import mend_spans
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import are_in, used, which
+from pipeline.resolution.texts import are_in, used, which, with_codes
 from pipeline.resolution.types import types_by_evidence
 from pipeline.resolution.units import DERIVED, RULE_NAMES, base_forms
 from pipeline.resolution.usage import surnames
@@ -100,6 +101,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     rows, nouns = without_nouns(rows, forms, facts, surfaces, unmarked, decided)
     cases = cases_of(rows, surfaces, forms)
     rows, surfaces, forms = with_missed(rows, forms, facts, surfaces, unmarked, corpus)
+    rows, forms = _with_national(rows, forms, surfaces)
     rows, bases, led = _with_bases(rows, forms, surfaces, cases, corpus.dates, decided)
     decided = decided.in_words([*forms, *bases])
     rows, bases, gone = _enforced(rows, forms, bases, led, decided)
@@ -131,6 +133,14 @@ def _with_forms(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFra
     for row, full in families(rows, surfaces, list(codes)).items():
         form[row] = codes.setdefault(full, len(codes))
     return rows.assign(form=form), list(codes)
+
+
+def _with_national(rows: pd.DataFrame, forms: list[str], surfaces: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The mentions, where "das ungarische Rote Kreuz" has a form of its own; and the forms with the new ones."""
+    found = national(rows, surfaces)
+    form = rows["form"].to_numpy().copy()
+    form[list(found)], forms = with_codes(list(found.values()), forms)
+    return rows.assign(form=form), forms
 
 
 def _types(rows: pd.DataFrame, forms: list[str], facts: Facts, surfaces: list[str], decided: Decided) -> Array:

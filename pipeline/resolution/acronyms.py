@@ -13,8 +13,9 @@ def bracketed(mentions: pd.DataFrame, forms: pd.DataFrame) -> dict[int, int]:
     """Acronym -> long form, from "Internationale Atomenergie-Organisation (IAEO)" and "IAEO (Internationale …)".
 
     `mentions`: article, sentence, start, end, base, in the order of the text. Two mentions with room for " (" between
-    them, whose letters fit and whose types agree and are not PER ("Merkel (CDU)"), or that are the very initials. An
-    acronym with several long forms in the corpus goes to the one it stands beside most often.
+    them, whose letters fit and whose types agree and are not PER ("Merkel (CDU)"), or that are the very initials, and
+    that are not known as two. An acronym with several long forms in the corpus goes to the one it stands beside most
+    often.
     """
     columns = [mentions[name].to_numpy() for name in ("article", "sentence", "start", "end", "base")]
     article, sentence, start, end, form = columns
@@ -29,7 +30,10 @@ def bracketed(mentions: pd.DataFrame, forms: pd.DataFrame) -> dict[int, int]:
             free = short not in found and long not in found and short not in spelled_out
             alike = types[short] == types[long] != PERSON or names[short] == _first_letters(names[long])
             if free and alike and abbreviates(names[short], names[long]):
-                if citation(names[short]) and names[short] != initials(names[long]):  # what is known keeps its name
+                known, other = citation(names[short]), citation(names[long])
+                if known and other and known != other:  # "Gewerkschaft der Polizei, GEW"
+                    continue
+                if known and names[short] != initials(names[long]):  # what is known keeps its name
                     short, long = long, short  # noqa: PLW2901
                 found[short] = long
                 spelled_out.add(long)

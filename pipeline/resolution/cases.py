@@ -13,9 +13,12 @@ from pipeline.settings import KINDS
 DERIVED = KINDS.index("derived")
 # Behind these stands no genitive but with its noun: "in Deutschlands Norden".
 PREPOSITIONS = frozenset(
-    """an auf aus bei bis durch für gegen hinter in mit nach neben ohne seit um unter von vor zu zwischen über""".split()  # noqa: SIM905 - a list of 20 would be 20 lines
+    """an auf aus bei bis durch für gegen hinter in mit nach neben ohne seit um unter von vor zu zwischen
+    über""".split()  # noqa: SIM905 - a list of 20 would be 20 lines
 )
-PLURAL_ARTICLES = frozenset("die den alle beide diese diesen einige keine mehrere viele vielen zwei drei".split())  # noqa: SIM905 - likewise
+PLURAL_ARTICLES = frozenset(
+    """die den alle beide diese diesen einige keine mehrere viele vielen zwei drei""".split()  # noqa: SIM905 - likewise
+)
 GENITIVE_ARTICLES = frozenset(("des", "dieses", "eines"))
 
 

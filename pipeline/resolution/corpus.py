@@ -37,6 +37,12 @@ HEAD = re.compile(r"((?:[A-ZÄÖÜ][\w-]* )*[A-ZÄÖÜ][\w-]*s) [a-zäöüß]") 
 INSIDE = re.compile(
     r"(?:\w\.)+|Kardinal|Freiherr|Freifrau|Freiin|Baron|Baronin|Graf|Gräfin|Fürst|Fürstin|Prinz|Prinzessin"
 )
+# Words that may begin a sentence and end in -s: "Raus aus der NATO" names nobody called Rau.
+ADVERBS = frozenset(
+    """abends anders anfangs bereits besonders damals eilends erstmals falls links mehrmals meistens mittags morgens
+    nachts niemals nirgends nochmals oftmals raus rechts rings stets teils tags unterwegs vergebens voraus
+    zusehends""".split()  # noqa: SIM905 - a list of 30 would be 30 lines
+)
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
 SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
@@ -261,7 +267,7 @@ def genitive_inside(forms: Forms) -> dict[str, str]:
 
 
 def _stays(form: str) -> bool:
-    return is_common_noun(form) or form in places() or form in given_names()
+    return is_common_noun(form) or form in places() or form in given_names() or form.lower() in ADVERBS
 
 
 def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
@@ -352,7 +358,11 @@ def apply_rules(forms: Forms, decided: Decided, cases: Cases) -> tuple[Forms, di
     for rule, find in RULES:
         for form, base in sorted(find(left).items()):
             root = follow(base, found)[0]
-            if root == form or (rule == "genitive" and form in no_genitive) or (inside and decided.are_apart(inside[form], inside.get(root, {root}))):
+            if (
+                root == form
+                or (rule == "genitive" and form in no_genitive)
+                or (inside and decided.are_apart(inside[form], inside.get(root, {root})))
+            ):
                 continue
             found[form] = root, rule
             count = left.pop(form)

@@ -22,6 +22,7 @@ NO_PERSON = ("firma", "konzern", "konzerns", "hersteller", "marke", "kette", "un
 KIN = ("tochter", "töchter", "sohn", "sohnes", "sohns", "söhne", "bruder", "bruders", "brüder", "schwester",
        "schwestern", "vater", "vaters", "mutter", "witwe", "witwer", "ehefrau", "ehemann", "gattin", "gatte", "enkel",
        "enkelin", "neffe", "nichte", "cousin", "cousine", "onkel", "tante")  # fmt: skip
+GENITIVE = ("ers", "ors", "ärs")  # of offices of men; "Chefs" may be several
 THE_FAMILY = "Die"  # at the start of a sentence; "der Middletons Chef war" is about one
 WEIGHT = 1  # a given name counts as so many addresses
 
@@ -35,8 +36,9 @@ def addresses(before: Array, texts: Sequence[str]) -> Array:
 
 
 def address(word: str) -> int:
-    """What a title says of the gender: "Kollegin" and "Sprecherin" are FEMALE, "Herrn" is MALE; masculine offices are
-    but a TITLE, since their plural may be of both, "die Minister Baerbock und Habeck". "Dr." is a DOCTOR's, "Firma" and
+    """What a title says of the gender: "Kollegin" and "Sprecherin" are FEMALE, "Herrn" and "Ministers" are MALE; other
+    masculine offices are but a TITLE, since their plural may be of both, "die Minister Baerbock und Habeck". "Dr." is a
+    DOCTOR's, "Firma" and
     "Familie" are of NOBODY. THE is the article of a family, "Die Middletons".
     """
     if word == THE_FAMILY:
@@ -46,14 +48,17 @@ def address(word: str) -> int:
         return DOCTOR
     if head_before(word) != PERSON:
         return NOBODY if form.endswith(NO_PERSON) else NONE
-    if form in MASCULINE:
+    if form in MASCULINE or form.endswith(GENITIVE):
         return MALE
     return FEMALE if form.endswith(FEMININE) else TITLE
 
 
 def is_kin(before: str) -> bool:
-    """Whether what stands before a name says whose relative it names, or of whom: "Bruder ", "Tochter "."""
-    return context(before).lower().endswith(KIN)
+    """Whether what stands before a name says whose relative it names, or of whom: "Bruder ", "Tochter "; or that it but
+    tells who somebody else is, "die Ehefrau des Ministers ".
+    """
+    word = context(before)
+    return word.lower().endswith(KIN) or (word.endswith(GENITIVE) and head_before(word) == PERSON)
 
 
 def genders_of(names: Sequence[str], base: Array, addressed: Array) -> Array:

@@ -1,5 +1,6 @@
 """Short names -> full ones: acronyms by their brackets, last names by their article, then by the weeks around it."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,6 +18,12 @@ from pipeline.resolution.usage import is_mostly_no_name
 from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_misread
 
 IN_WEEKS = "surname, same weeks"
+INITIAL = re.compile(r"[^\W\d_]\.?")
+# Last names that any sentence may begin with, or a pair of opposites hold: "Frei nach Goethe", "Jung und Alt".
+WORDS = frozenset(
+    """alt arm bald ehrlich frei früh genau gut hacker herzlich höchst jung lang laut neu offen recht reiche schnell
+    schön sicher spät weit wenig wohl""".split()  # noqa: SIM905 - a list of 25 would be 25 lines
+)
 
 
 def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decided) -> tuple[Array, Array]:
@@ -90,11 +97,15 @@ def _expand_acronyms(names: pd.DataFrame, bases: pd.DataFrame, decided: Decided)
 def _complete_in_weeks(
     names: pd.DataFrame, pairs: pd.DataFrame, bases: pd.DataFrame, gender: Array, dates: Sequence[str]
 ) -> pd.DataFrame:
-    """Last names that are left, led to the person who owns them in these weeks: as persons, and by themselves."""
+    """Last names that are left, led to the person who owns them in these weeks: as persons, and by themselves.
+    "Frau E." is one of many.
+    """
     base, addressed = names["base"].to_numpy(), names["addressed"].to_numpy()
     is_short, is_full = (among(base, pairs[name].to_numpy()) for name in ("short", "full"))
     lone = is_short & (names["type"].to_numpy() == PERSON)
-    lone[lone] = (addressed[lone] != NONE) | ~which(base[lone], bases["form"].tolist(), _may_be_a_word)
+    forms = bases["form"].tolist()
+    lone[lone] = (addressed[lone] != NONE) | ~which(base[lone], forms, _may_be_a_word)
+    lone &= ~which(base, forms, _is_initial)
     short = distinct(names.loc[lone, ["article", "base", "addressed"]].rename(columns={"base": "short"}))
     short = without_namesakes(short, names, bases)
     full = distinct(names.loc[is_full, ["article", "base", "addressed"]].rename(columns={"base": "full"}))
@@ -105,7 +116,14 @@ def _complete_in_weeks(
     return _led(names, rows["row"].to_numpy(), rows["full"].to_numpy(), code)
 
 
+def _is_initial(form: str) -> bool:
+    return INITIAL.fullmatch(form) is not None
+
+
 def _may_be_a_word(form: str) -> bool:
-    """Whether a last name is another word, too: "Vogel Strauß", "deutscher Michel", "Polen und Balten", „Spiegel“."""
-    known = form in given_names() or form.lower() in derived_words() or known_type(form) >= 0
+    """Whether a last name is another word, too: "Vogel Strauß", "deutscher Michel", "Polen und Balten", „Spiegel“,
+    "Frei nach Goethe".
+    """
+    small = form.lower()
+    known = form in given_names() or small in derived_words() or small in WORDS or known_type(form) >= 0
     return known or is_mostly_no_name(form)

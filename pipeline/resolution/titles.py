@@ -11,6 +11,7 @@ from pipeline.resolution.usage import is_common_noun
 NAMELY = {"Prinz", "Prinzessin", "Fürst", "Graf", "Gräfin", "Herzog", "Kronprinz", "Kronprinzessin", "Lord", "Mutter",
           "Bruder", "Schwester"}  # fmt: skip
 ACADEMIC = {"Dr.", "Prof.", "Dr", "Prof", "Dipl.-Ing.", "h.c.", "med.", "jur.", "phil.", "Sir"}
+FAMILIAR = {"Mama", "Papa", "Mutti", "Mister", "Mr.", "Mrs.", "Ms.", "Monsieur"}
 # What makes an affair of a person, who is the one that is named.
 FRAMES = {"Causa", "Fall", "Affäre", "Ära", "Akte", "Lex", "Regierung", "Kabinett", "System", "Team"}
 PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel"}
@@ -40,7 +41,9 @@ def _is_title(word: str, type_: int, rest: str) -> bool:
         first, *more = rest.split(" ")
         retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
         thing = word.isupper() and len(word) > 1 and is_common_noun(word)  # "DNA Schmidts"
-        return word in ACADEMIC or word in FRAMES or retired or thing or (word not in NAMELY and _head(word) == PERSON)
+        return (
+            word in ACADEMIC | FAMILIAR | FRAMES or retired or thing or (word not in NAMELY and _head(word) == PERSON)
+        )
     if _head(word) != type_:
         return False
     if type_ == PLACE:

@@ -1,7 +1,7 @@
 """Rules that need the article: rows of (article, form), vectorised."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "shor
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
 RIVAL = 3  # times as frequent a person with a given name is, at least, for another name not to be a full one
+MORE_OFTEN = 3  # times as often the article names a person in full, to be meant wherever
 BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant rather than another of the same article
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
@@ -98,7 +99,8 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
 
 def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     """The pairs of short_and_full without what is no full name, though it looks like one: "Regime Merkel", "Söder
-    Merkel" beside a far more frequent Angela Merkel; nor is "Habecks Gas" somebody whose first name is Habeck.
+    Merkel" beside a far more frequent Angela Merkel, or a single "Söder Merkel" beside both; nor is "Habecks Gas"
+    somebody whose first name is Habeck, nor "Robert Habecks Gas" called Gas.
     """
     short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
     names, surname = bases["form"].tolist(), how == SURNAME
@@ -106,15 +108,30 @@ def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
     last_names = {names[code].casefold() for code in short[surname & given].tolist()}
     also_last = which(full, names, lambda name: name.partition(" ")[0].casefold().removesuffix("s") in last_names)
+    people = np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist()
+    single = {names[code].casefold() for code in people if " " not in names[code] and names[code] not in given_names()}
+    owners = last_names | single
+    genitive = which(full, names, lambda name: _begins_genitive(name, owners))
     mentions = bases["mentions"].to_numpy()
     rival = np.zeros(len(bases), dtype=np.int64)
     np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
     misread = ~given & np.where(surname, common | also_last, (how == FIRST_NAME) & also_last)
-    return pd.DataFrame(pairs[~(misread & (rival[short] >= RIVAL * mentions[full]))])
+    outdone = rival[short] >= np.where(surname & also_last & (mentions[full] == 1), 1, RIVAL * mentions[full])
+    return pd.DataFrame(pairs[~(genitive | (misread & outdone))])
 
 
 def _begins_given(name: str) -> bool:
     return name.partition(" ")[0].partition("-")[0] in given_names()
+
+
+def _begins_genitive(name: str, last_names: Collection[str]) -> bool:
+    """Whether the last word but one is another person's last name in the genitive, "Putins Günstlinge", with a given
+    name before it, "Matteo Salvinis Lega", or not.
+    """
+    *given, owner, _ = name.split(" ")
+    if not owner.endswith("s") or owner[:-1].casefold() not in last_names or owner.casefold() in last_names:
+        return False
+    return given[0] in given_names() if given else owner not in given_names()
 
 
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
@@ -200,8 +217,8 @@ def _places(there: pd.DataFrame, known: Array, size: int) -> pd.DataFrame:
 
 def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
     """Of the full names that a row may go to, the one mentioned last before it, else the one mentioned first after;
-    none that is but somebody's relative, nor whom far fewer articles name, and this one no more often, where there is
-    another.
+    none that is but somebody's relative, nor whom far fewer articles name, and this one no more often, nor whom this
+    one names far less often, where there is another.
 
     `place` in both: a number for the article and the full name.
     """
@@ -219,11 +236,12 @@ def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
 
 def _lesser(ranked: pd.DataFrame) -> Array:
     """Which candidates for a surname are far less known than the best known one for this row, whom the article names as
-    often at least: row, related, known, times, how.
+    often at least, or are named in full far less often in the article than another: row, related, known, times, how.
     """
     best = ranked.sort_values(["row", "related", "known"], ascending=[True, True, False]).drop_duplicates("row")
     known, times = (ranked["row"].map(best.set_index("row")[name]).to_numpy() for name in ("known", "times"))
     lesser = (BETTER_KNOWN * ranked["known"].to_numpy() <= known) & (ranked["times"].to_numpy() <= times)
+    lesser |= MORE_OFTEN * ranked["times"].to_numpy() <= ranked.groupby("row")["times"].transform("max").to_numpy()
     return np.asarray(lesser & (ranked["how"] == SURNAME).to_numpy())
 
 
@@ -241,7 +259,9 @@ def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) ->
     for row in np.flatnonzero(pair & (start[1:] - end[:-1] <= len(" und "))).tolist():
         first, full = forms[form[row]], forms[form[row + 1]]
         if " " not in first and _is_given(first) and full.split(" ", 1)[0] in given_names() and " " in full:
-            found[row] = f"{first} {short_names(full)[-1]}"
+            last = short_names(full)[-1]
+            if not is_common_noun(last):  # "Thekla und Kurt Unrecht tun"
+                found[row] = f"{first} {last}"
     return found
 
 
