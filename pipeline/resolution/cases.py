@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import Array
+from pipeline.resolution.gender import DOCTOR, TITLE, address, is_genitive
+from pipeline.resolution.lexicon import FEMALE, MALE
 from pipeline.resolution.texts import which
 from pipeline.resolution.usage import context
 from pipeline.settings import KINDS
@@ -19,17 +21,20 @@ PREPOSITIONS = frozenset(
 PLURAL_ARTICLES = frozenset(
     """die den alle beide diese diesen einige keine mehrere viele vielen zwei drei""".split()  # noqa: SIM905 - likewise
 )
+TITLES = frozenset(("Herr", "Kollege"))
 GENITIVE_ARTICLES = frozenset(("des", "dieses", "eines"))
 
 
 @dataclass(frozen=True)
 class Cases:
     """Forms in -s: `placed` ones stand mostly behind a preposition without a noun of their own, `plural` ones mostly
-    behind an article that is no genitive's; `alone` are those that no noun beside them ever governs.
+    behind an article that is no genitive's, `titled` ones behind "Herr" or what has the genitive's ending itself, "des
+    Richters Möllers"; `alone` are those that no noun beside them ever governs.
     """
 
     placed: frozenset[str] = frozenset()
     plural: frozenset[str] = frozenset()
+    titled: frozenset[str] = frozenset()
     alone: frozenset[str] = frozenset()
 
 
@@ -42,18 +47,23 @@ def cases_of(rows: pd.DataFrame, texts: list[str], forms: list[str]) -> Cases:
     before, after = (rows[name].to_numpy()[some] for name in ("before", "after"))
     beside = _beside(rows)
     noun = which(after, texts, bool) | beside[1:][some]
-    placed, plural = (
-        which(before, texts, lambda text: context(text).lower() in words) & ~noun  # noqa: B023 - called at once
-        for words in (PREPOSITIONS, PLURAL_ARTICLES)
-    )
     governed = noun | beside[:-1][some] | which(before, texts, _governs)
-    counts = [np.bincount(form[some][rows_], minlength=len(forms)) for rows_ in (placed, plural, governed)]
-    there = np.bincount(form[some], minlength=len(forms)) > 0
-    names = (
-        np.flatnonzero(found).tolist()
-        for found in (counts[0] > counts[2], counts[1] > counts[2], there & (counts[2] == 0))
+
+    def count(those: Array) -> Array:
+        return np.bincount(form[some[those]], minlength=len(forms))
+
+    def those(found: Array) -> frozenset[str]:
+        return frozenset(forms[code] for code in np.flatnonzero(found).tolist())
+
+    placed, plural, titled, office = (
+        which(before, texts, holds) & ~noun for holds in (_is_preposition, _is_plural_article, _is_title, _is_office)
     )
-    return Cases(*(frozenset(forms[code] for code in codes) for codes in names))
+    return Cases(
+        placed=those(count(placed) > count(governed)),
+        plural=those(count(plural) > count(governed)),
+        titled=those(count(titled) > count(governed & ~office)),
+        alone=those((count(~governed) > 0) & (count(governed) == 0)),
+    )
 
 
 def _beside(rows: pd.DataFrame) -> Array:
@@ -62,6 +72,25 @@ def _beside(rows: pd.DataFrame) -> Array:
     found = np.zeros(len(rows) + 1, dtype=bool)
     found[1:-1] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(" "))
     return found
+
+
+def _is_preposition(text: str) -> bool:
+    return context(text).lower() in PREPOSITIONS
+
+
+def _is_plural_article(text: str) -> bool:
+    return context(text).lower() in PLURAL_ARTICLES
+
+
+def _is_title(text: str) -> bool:
+    """Whether no name behind what stands before takes an ending."""
+    word = context(text)
+    return word in TITLES or is_genitive(word)
+
+
+def _is_office(text: str) -> bool:
+    """Whether what stands before is a person's title, which does not govern a genitive of a person."""
+    return address(context(text)) in {MALE, FEMALE, TITLE, DOCTOR}
 
 
 def _governs(text: str) -> bool:

@@ -222,18 +222,18 @@ def genitive(forms: Forms) -> dict[str, str]:
 
 def no_genitives(forms: Forms, cases: Cases) -> set[str]:
     """The forms in -s that are no genitives by what stands around them: a place behind prepositions, "in Tartus", or
-    whose base is but a place of the lexicon and which no noun governs; a group of people, "die Huthis". A country's
-    name may always be one, and an acronym's plural is what the acronym is.
+    whose base is but a place of the lexicon and which no noun governs; a group of people, "die Huthis", or one behind
+    a title, "Herr Peters". A country's name may always be one, and an acronym's plural is what the acronym is.
     """
     found = set()
-    for form in cases.placed | cases.plural | cases.alone:
+    for form in cases.placed | cases.plural | cases.titled | cases.alone:
         base, votes = form[:-1], forms.get(form)
         if votes is None or citation(base) in countries():
             continue
         type_ = type_of(votes)
         unnamed = form in cases.alone and base in places() and base not in forms
         place = type_ == "LOC" and (form in cases.placed or unnamed)
-        if place or (type_ != "ORG" and form in cases.plural):
+        if place or (type_ != "ORG" and form in cases.plural) or (type_ == "PER" and form in cases.titled):
             found.add(form)
     return found
 

@@ -58,7 +58,12 @@ def is_kin(before: str) -> bool:
     tells who somebody else is, "die Ehefrau des Ministers ".
     """
     word = context(before)
-    return word.lower().endswith(KIN) or (word.endswith(GENITIVE) and head_before(word) == PERSON)
+    return word.lower().endswith(KIN) or is_genitive(word)
+
+
+def is_genitive(word: str) -> bool:
+    """Whether a word is the genitive of a man's office: "Ministers"."""
+    return word.endswith(GENITIVE) and head_before(word) == PERSON
 
 
 def genders_of(names: Sequence[str], base: Array, addressed: Array) -> Array:
