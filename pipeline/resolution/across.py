@@ -12,6 +12,7 @@ from pipeline.resolution.texts import among, distinct, rows_among
 WEEKS = 8.0  # to either side
 CLEARLY = 0.9  # share of the articles with a full name that fits which are one person's
 MOSTLY = 0.5  # share in all articles: who is one of many with this name is not meant for one mention in these weeks
+MORE = 0.7  # share where nobody is addressed: "Koch und Kimmich" are not who speaks these weeks
 OFTEN = 3  # articles that must name this person, where the weeks say nothing
 
 
@@ -28,8 +29,9 @@ def owners(short: pd.DataFrame, full: pd.DataFrame, pairs: pd.DataFrame, gender:
     `short`: article, short, addressed (codes of gender.py); `full`: article, full, addressed; once each. `pairs`:
     short, full. `gender`: of each full name; `days`: of each article, nan if undated. A person owns a name in an
     article if of the articles that name somebody in full whom it fits, in gender too, CLEARLY most within WEEKS name
-    this person, and MOSTLY those of all times; where there are none within WEEKS, or the article is undated, if there
-    is but one such person in all articles, whom OFTEN articles name. A doctor's full name stands behind "Dr.", too.
+    this person, and MOSTLY those of all times, or MORE without an address; where there are none within WEEKS, or the
+    article is undated, if there is but one such person in all articles, whom OFTEN articles name. A doctor's full name
+    stands behind "Dr.", too.
     """
     candidates = with_article(short).assign(place=np.arange(len(short))).merge(pairs[["short", "full"]], on="short")
     other = contradict(candidates["gender"].to_numpy(), gender[candidates["full"].to_numpy()])
@@ -41,7 +43,9 @@ def owners(short: pd.DataFrame, full: pd.DataFrame, pairs: pd.DataFrame, gender:
     candidates["near"] = _near(candidates, full, days)
     place = candidates["place"].to_numpy()
     near, everywhere = (np.bincount(place, weights=candidates[name])[place] for name in ("near", "all"))
-    in_weeks = (near > 0) & (candidates["near"] >= CLEARLY * near) & (candidates["all"] >= MOSTLY * everywhere)
+    bare = (candidates["addressed"] == NONE) & (candidates["gender"] == NONE)
+    share = np.where(bare, MORE, MOSTLY)
+    in_weeks = (near > 0) & (candidates["near"] >= CLEARLY * near) & (candidates["all"] >= share * everywhere)
     only = (near == 0) & (candidates["all"] == everywhere) & (candidates["all"] >= OFTEN)
     columns = ["article", "short", "addressed", "full"]
     return pd.DataFrame(candidates.loc[in_weeks | only, columns].sort_values(columns))

@@ -21,8 +21,8 @@ IN_WEEKS = "surname, same weeks"
 INITIAL = re.compile(r"[^\W\d_]\.?")
 # Last names that any sentence may begin with, or a pair of opposites hold: "Frei nach Goethe", "Jung und Alt".
 WORDS = frozenset(
-    """alt arm bald ehrlich frei früh genau gut hacker herzlich höchst jung lang laut neu offen recht reiche schnell
-    schön sicher spät weit wenig wohl""".split()  # noqa: SIM905 - a list of 25 would be 25 lines
+    """alt arm bald ehrlich frei früh genau groß gut hacker herzlich höchst jung klein lang laut neu offen recht
+    reiche schnell schön sicher spät weit wenig wohl""".split()  # noqa: SIM905 - a list of 25 would be 25 lines
 )
 
 

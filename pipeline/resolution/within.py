@@ -82,7 +82,7 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
     names = bases["form"].tolist()
     short: dict[str, list[int]] = {}
     for code in np.flatnonzero(_may_be_short(bases)).tolist():
-        short.setdefault(names[code].casefold(), []).append(code)
+        short.setdefault(names[code].lower(), []).append(code)
     is_person, is_organisation = (
         ((bases["type"] == type_) & (bases["mentions"] > 0)).tolist() for type_ in (PERSON, ORGANISATION)
     )
@@ -106,10 +106,10 @@ def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     names, surname = bases["form"].tolist(), how == SURNAME
     given = which(full, names, _begins_given)
     common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
-    last_names = {names[code].casefold() for code in short[surname & given].tolist()}
-    also_last = which(full, names, lambda name: name.partition(" ")[0].casefold().removesuffix("s") in last_names)
+    last_names = {names[code].lower() for code in short[surname & given].tolist()}
+    also_last = which(full, names, lambda name: name.partition(" ")[0].lower().removesuffix("s") in last_names)
     people = np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist()
-    single = {names[code].casefold() for code in people if " " not in names[code] and names[code] not in given_names()}
+    single = {names[code].lower() for code in people if " " not in names[code] and names[code] not in given_names()}
     owners = last_names | single
     genitive = which(full, names, lambda name: _begins_genitive(name, owners))
     mentions = bases["mentions"].to_numpy()
@@ -129,14 +129,14 @@ def _begins_genitive(name: str, last_names: Collection[str]) -> bool:
     name before it, "Matteo Salvinis Lega", or not.
     """
     *given, owner, _ = name.split(" ")
-    if not owner.endswith("s") or owner[:-1].casefold() not in last_names or owner.casefold() in last_names:
+    if not owner.endswith("s") or owner[:-1].lower() not in last_names or owner.lower() in last_names:
         return False
     return given[0] in given_names() if given else owner not in given_names()
 
 
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
     short = short_form(name)
-    return [(initials(name).casefold(), "acronym"), *([(short.casefold(), "short form")] if short else [])]
+    return [(initials(name).lower(), "acronym"), *([(short.lower(), "short form")] if short else [])]
 
 
 def _fits(how: str, short: str, full: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
@@ -170,8 +170,8 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
     """What a person may be called for short, and how."""
     if name.rpartition(" ")[2] in countries():  # "Putins Russland"
         return []
-    forms = [(short.casefold(), "surname") for short in short_names(name)]
-    return [*forms, (name.split(" ", 1)[0].casefold(), "first name")]
+    forms = [(short.lower(), "surname") for short in short_names(name)]
+    return [*forms, (name.split(" ", 1)[0].lower(), "first name")]
 
 
 def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.DataFrame:
