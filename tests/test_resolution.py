@@ -141,6 +141,8 @@ GENITIVES = [
     ("Möller/PER", "Richters>Möllers<Urteil/PER", "Möller"),
     ("Möller/PER", "Richters>Möllers/PER Urteil>Möllers/PER", "Möller"),
     ("Möller/PER", "Professor>Möllers/PER", "Möller"),
+    ("Theo_Quarzi/PER", "mit>Quarzis/PER", "Quarzi"),
+    ("Theo_Quarzi/PER", "mit>Theo_Quarzis/PER", "Theo Quarzi"),
     ("Quarzia/LOC", "in>Quarzias/LOC +Quarzstadt/LOC", "Quarzstadt"),
     ("QKU/ORG", "die>QKUs/ORG", "QKU"),
 ]
@@ -149,8 +151,8 @@ GENITIVES = [
 @pytest.mark.parametrize("articles", GENITIVES)
 def test_a_genitive_goes_to_its_base(articles: tuple[str, ...]) -> None:
     """A genitive names what its base names, where the base occurs, is a last name, or is a known place, even if
-    somebody seems to be called so; behind a preposition with its noun only, and a country's name anywhere. The plural
-    of an acronym names what this does.
+    somebody seems to be called so; behind a preposition with its noun only, and a country's name anywhere, as is the
+    last name of who has a given name. The plural of an acronym names what this does.
     """
     *texts, base = articles
     assert names(*texts)[-1][-1] == slug(base)
@@ -182,6 +184,7 @@ STAYING = [
     ("Salzgitter/LOC", "den>Salzgitters/LOC"),
     ("Möller/PER", "Richters>Möllers/PER Professor>Möllers/PER Möllers/PER"),
     ("Möller/PER", "Herr>Möllers/PER"),
+    ("Quarzi/PER al_Quarzi/PER", "für>Quarzis/PER"),
     ("Rau/PER " * 9, "Raus/PER"),
 ]
 

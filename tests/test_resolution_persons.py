@@ -144,8 +144,8 @@ JOE, JILL = "Joe Biden@2021-06-16", "Jill Biden@2021-06-16"
     ],
 )
 def test_owners_of_a_last_name(lone: str, named: list[str], person: str | None) -> None:
-    """Eight weeks to either side; nine of ten articles there must agree, and seven of ten at all times; where none there
-    names anyone, or there is no date, a single owner of at least three articles.
+    """Eight weeks to either side; nine of ten articles there must agree, and seven of ten at all times; where none
+    there names anyone, or there is no date, a single owner of at least three articles.
     """
     # 2021-08-15, the middle of its month, is more than eight weeks from June 16th.
     assert owner(lone, *named) == [person]
