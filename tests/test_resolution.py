@@ -319,6 +319,14 @@ def test_of_two_with_one_surname_the_one_named_far_more_often_takes_it() -> None
     assert labels(f"{jutta} {hans} Herr>Vogel/PER {jutta} {jutta}")[0][2] == "Hans Vogel"
 
 
+def test_of_two_with_one_first_name_the_one_named_far_more_often_takes_it() -> None:
+    """So it is with first names, behind the full one."""
+    jutta, other = "Jutta_Vogel/PER", "Jutta_Quarz/PER"
+    assert labels(f"{jutta} {other} Jutta/PER {jutta} {jutta}")[0][2] == "Jutta Vogel"
+    assert labels(f"{jutta} {other} Jutta/PER {jutta}")[0][2] == "Jutta Quarz"
+    assert labels(f"{other} Jutta/PER {jutta} {jutta} {jutta}")[0][1] == "Jutta Quarz"
+
+
 def test_an_unknown_given_name_is_one_for_all_that() -> None:
     """However often other articles name somebody else, a name of two words that are no others is a full one."""
     assert labels("Jutta_Vogel/PER " * 9, "Qatex_Vogel/PER Vogel/PER")[1] == ["Qatex Vogel"] * 2

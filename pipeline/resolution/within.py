@@ -235,14 +235,15 @@ def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lesser(ranked: pd.DataFrame) -> Array:
-    """Which candidates for a surname are far less known than the best known one for this row, whom the article names as
-    often at least, or are named in full far less often in the article than another: row, related, known, times, how.
+    """Which candidates are named in full far less often in the article than another for this row; or, for a surname, are
+    far less known than the best known one, whom the article names as often at least: row, related, known, times, how.
     """
     best = ranked.sort_values(["row", "related", "known"], ascending=[True, True, False]).drop_duplicates("row")
     known, times = (ranked["row"].map(best.set_index("row")[name]).to_numpy() for name in ("known", "times"))
     lesser = (BETTER_KNOWN * ranked["known"].to_numpy() <= known) & (ranked["times"].to_numpy() <= times)
-    lesser |= MORE_OFTEN * ranked["times"].to_numpy() <= ranked.groupby("row")["times"].transform("max").to_numpy()
-    return np.asarray(lesser & (ranked["how"] == SURNAME).to_numpy())
+    lesser &= (ranked["how"] == SURNAME).to_numpy()
+    most = ranked.groupby("row")["times"].transform("max").to_numpy()
+    return np.asarray(lesser | (MORE_OFTEN * ranked["times"].to_numpy() <= most))
 
 
 def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) -> dict[int, str]:
