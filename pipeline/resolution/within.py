@@ -235,8 +235,9 @@ def _nearest(candidates: pd.DataFrame, there: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lesser(ranked: pd.DataFrame) -> Array:
-    """Which candidates are named in full far less often in the article than another for this row; or, for a surname, are
-    far less known than the best known one, whom the article names as often at least: row, related, known, times, how.
+    """Which candidates are named in full far less often in the article than another for this row; or, for a surname,
+    are far less known than the best known one, whom the article names as often at least: row, related, known, times,
+    how.
     """
     best = ranked.sort_values(["row", "related", "known"], ascending=[True, True, False]).drop_duplicates("row")
     known, times = (ranked["row"].map(best.set_index("row")[name]).to_numpy() for name in ("known", "times"))
