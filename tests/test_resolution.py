@@ -566,6 +566,27 @@ def test_names_that_each_country_has_are_told_apart(article: str, expected: list
     assert labels(article)[0] == expected
 
 
+CLUBS = [
+    ("VfB_Stuttgart/ORG Stuttgarts<Torwart/LOC", "VfB Stuttgart"),
+    ("VfB_Stuttgart/ORG Stuttgarts/LOC +Theo_Quast/PER", "VfB Stuttgart"),
+    ("Hannover_96/ORG Hannovers<Trainer/LOC", "Hannover 96"),
+    ("VfB_Stuttgart/ORG Stuttgarts<Bürgermeister/LOC", "Stuttgart"),
+    ("VfB_Stuttgart/ORG Stuttgart/LOC Stuttgarts/LOC", "Stuttgart"),
+    ("VfB_Stuttgart/ORG SV_Stuttgart/ORG Stuttgarts<Torwart/LOC", "Stuttgart"),
+    ("TU_Dresden/ORG Dresdens<Torwart/LOC", "Dresden"),
+]
+
+
+@pytest.mark.parametrize(("article", "label"), CLUBS)
+def test_a_city_before_a_sportsman_is_its_club(article: str, label: str) -> None:
+    """In the genitive, before a sportsman or a player's name, a city is the one club of its article that is called
+    after it; not a university, nor either of two clubs.
+    """
+    found = [label for label in labels(article)[0][1:] if label != "Theo Quast"]
+    assert found[-1] == label
+    assert labels("VfB_Stuttgart/ORG", "Stuttgarts<Torwart/LOC")[1] == ["Stuttgart"]
+
+
 def test_a_magazine_and_its_website_are_two() -> None:
     """What is written online has editors of its own."""
     assert labels("Focus/ORG Focus_Online/ORG Spiegel/ORG SPIEGEL_ONLINE/ORG Spiegel_Online/ORG")[0] == [

@@ -15,6 +15,7 @@ import pandas as pd
 from pipeline.resolution.again import with_missed
 from pipeline.resolution.candidates import candidates
 from pipeline.resolution.cases import Cases, cases_of
+from pipeline.resolution.clubs import clubs
 from pipeline.resolution.decisions import NONE, Decided, compile_decisions
 from pipeline.resolution.enforce import chain, enforce
 from pipeline.resolution.entities import PLACE, Array, gather, labels, once
@@ -121,7 +122,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
 
 def _with_forms(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The mentions with their form: the surface in one spelling, or the full name of whom "Kate und William Middleton"
-    calls by the first.
+    calls by the first, or the club that a city stands for.
     """
     surface = mentions["surface"].to_numpy()
     codes: dict[str, int] = {}
@@ -130,7 +131,7 @@ def _with_forms(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFra
         table[code] = codes.setdefault(spell(surfaces[code]) or surfaces[code], len(codes))
     form = table[surface]
     rows = mentions.assign(form=form)
-    for row, full in families(rows, surfaces, list(codes)).items():
+    for row, full in (families(rows, surfaces, list(codes)) | clubs(rows, surfaces)).items():
         form[row] = codes.setdefault(full, len(codes))
     return rows.assign(form=form), list(codes)
 
