@@ -256,6 +256,7 @@ SURNAMES = [
     ("Muammar_al-Gaddafi/PER al-Gaddafi/PER Gaddafis/PER", ["Muammar al-Gaddafi"] * 3),
     ("Putins_Russland/PER Putins/PER Putin/PER", ["Putins Russland", "Putin", "Putin"]),
     ("Putin/PER Putins_Kumpane/PER Kumpane/PER", ["Putin", "Putins Kumpane", "Kumpane"]),
+    ("Wladimir_Putin/PER Putins_Kumpane/PER Kumpane/PER", ["Wladimir Putin", "Putins Kumpane", "Kumpane"]),
     ("Putin/PER Wladimir_Putins_Kumpane/PER Kumpane/PER", ["Putin", "Wladimir Putins Kumpane", "Kumpane"]),
     ("Peter/PER Tom_Peters_Quarz/PER Quarz/PER", ["Peter", "Tom Peters Quarz", "Tom Peters Quarz"]),
 ]

@@ -109,8 +109,9 @@ def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     last_names = {names[code].lower() for code in short[surname & given].tolist()}
     also_last = which(full, names, lambda name: name.partition(" ")[0].lower().removesuffix("s") in last_names)
     people = np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist()
-    single = {names[code].lower() for code in people if " " not in names[code] and names[code] not in given_names()}
-    owners = last_names | single
+    owners = {
+        names[code].rpartition(" ")[2].lower() for code in people if (" " in names[code]) == _begins_given(names[code])
+    }
     genitive = which(full, names, lambda name: _begins_genitive(name, owners))
     mentions = bases["mentions"].to_numpy()
     rival = np.zeros(len(bases), dtype=np.int64)
