@@ -7,7 +7,7 @@ PACKAGE := $(shell find pipeline -type f -not -path '*/__pycache__/*') pyproject
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 export PYTHONDONTWRITEBYTECODE := 1
 
-.PHONY: run test model successor usage columns lock clean
+.PHONY: run test model usage columns lock clean
 
 run: $(VENV)/installed
 	$(BIN)/mitgenannt run
@@ -19,16 +19,13 @@ test: $(VENV)/checks
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# The bundled pipeline again, from the corpora and vectors in $(SHARED); about half an hour.
+# The bundled pipeline again, from corpora, raw text and vectors in $(SHARED), with PyTorch: about a quarter of an hour with
+# a GPU, days without. Its steps are kept in build/model, where it goes on after a stop.
 model: $(VENV)/installed
+	$(INSTALL) ".[training]"
 	$(BIN)/python -m pipeline.model.training --shared $(SHARED)
 
-# The pipeline that is to follow it, into build/successor: a network of our own, taught with PyTorch; about an hour.
-successor: $(VENV)/installed
-	$(INSTALL) ".[training]"
-	$(BIN)/python -m pipeline.model.training.successor --shared $(SHARED) --work build/steps --output build/successor
-
-# How German text uses words, counted with the bundled pipeline in the raw text of $(SHARED); about half an hour.
+# How German text uses words, counted with the bundled pipeline in the raw text of $(SHARED); about ten minutes.
 usage: $(VENV)/installed
 	$(BIN)/python -m pipeline.model.training.usage --shared $(SHARED)
 

@@ -185,7 +185,6 @@ STAYING = [
     ("Möller/PER", "Richters>Möllers/PER Professor>Möllers/PER Möllers/PER"),
     ("Möller/PER", "Herr>Möllers/PER"),
     ("Quarzi/PER al_Quarzi/PER", "für>Quarzis/PER"),
-    ("Rau/PER " * 9, "Raus/PER"),
 ]
 
 
@@ -193,7 +192,7 @@ STAYING = [
 def test_no_genitive_without_evidence(articles: tuple[str, ...]) -> None:
     """A name that ends in -s keeps it where the base is unknown, rarer, of another type, or another name; where it is a
     place behind a preposition, or one that is but known and that nothing governs, a group behind an article, somebody
-    behind "Herr" or an office in the genitive, and where it is an adverb.
+    behind "Herr" or an office in the genitive.
     """
     last = articles[-1].split()[-1].rsplit("/", 1)[0].rpartition(">")[2]
     found = names(*articles)[-1][-1]
@@ -529,7 +528,7 @@ def test_derived_words_of_no_place_are_dropped() -> None:
 
 def test_a_name_is_no_derived_word() -> None:
     """The same surface may be a name in one place and derived in another; only the latter goes to the country."""
-    assert labels("Deutsche/ORG Deutsche/LOC/derived")[0] == ["Deutsche", "Deutschland"]
+    assert labels("Schweizer/PER Schweizer/LOC/derived")[0] == ["Schweizer", "Schweiz"]
 
 
 KNOWN = [
@@ -888,6 +887,8 @@ SPANS = [
     ("Quarzik|Quarzok/ORG", "Quarzik/Quarzok/ORG"),
     ("Quarzik|Quarzok/ORG Quarzok/ORG Quarzik/ORG", "Quarzik/ORG Quarzok/ORG Quarzok/ORG Quarzik/ORG"),
     ("Wendlingen–Ulm/LOC", "Wendlingen/LOC Ulm/LOC"),
+    ("Warschau–Berlin–Bonn/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC"),
+    ("Warschau–Quarzheim–Bonn/LOC", "Warschau–Quarzheim–Bonn/LOC"),
     ("Vereinigten_Staaten/LOC ~Amerika/LOC", "Vereinigten Staaten von Amerika/LOC"),
     ("Vereinigten_Staaten/ORG ~Europa/LOC", "Vereinigten Staaten von Europa/ORG"),
     ("Vereinigten_Staaten/LOC &Europa/LOC", "Vereinigten Staaten/LOC Europa/LOC"),
@@ -954,13 +955,15 @@ AGAIN = [
     ("New/- +York/- +Times/-", "New_York_Times"),
     ("Quarzik/ORG Sommer/-", "Quarzik"),
     ("Quarzik/ORG Quarzik/- Quarzik/- Quarzik/-", "Quarzik"),
+    ("Merz/PER Zug/- Zugs/-", "Merz"),
 ]
 
 
 @pytest.mark.parametrize(("article", "expected"), AGAIN)
 def test_missed_names_in_the_article(article: str, expected: str) -> None:
     """A marked name is found unmarked, in a genitive, in a compound, as a last name, in several words side by side; a
-    known one anywhere; the longest of those that overlap; not a word that is mostly left unmarked.
+    known one anywhere, but not Zug, which is hardly ever the canton; the longest of those that overlap; not a word that
+    is mostly left unmarked.
     """
     assert [name.rpartition("/")[0].replace(" ", "_") for name in spans(article)] == expected.split(" ")
 
@@ -974,7 +977,7 @@ def test_missed_names_of_another_article_are_not_found() -> None:
 SHORT = [
     ("Quarzak_Werke/ORG Quarzak/ORG", 1),
     ("Quarzak/ORG Quarzak_Werke/ORG", 2),
-    ("Deutsche_Bank/ORG Deutsche/ORG", 2),
+    ("Englische_Bank/ORG Englische/ORG", 2),
     ("Kenon_Holdings/ORG Kenon/ORG", 1),
     ("Hansa_Rostock/ORG Hansa/ORG", 1),
     ("Think_City/ORG Think/ORG", 2),

@@ -12,10 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # Cython, no stubs
 
-from pipeline.extraction.forms import ROWS, SHAPES
-from pipeline.extraction.tagger import FACTORY, FOLLOWS, LABELS, TAGS, Floats, Tagger, best_tags
+from pipeline.extraction.forms import SHAPES, Floats
+from pipeline.extraction.pipelines import TAGGER
+from pipeline.extraction.tagger import Tagger
+from pipeline.extraction.tags import FOLLOWS, LABELS, TAGS, best_tags
 
-WIDTH, PIECES, DEPTH, VECTORS, NGRAMS = 8, 2, 3, 6, 5
+WIDTH, PIECES, DEPTH, VECTORS, NGRAMS, ROWS = 8, 2, 3, 6, 5, 999
 SENTENCES = [
     ["Wladimir", "Putin", "traf", "Joe", "Biden", "in", "Genf", "."],
     ["Die", "NATO-Staaten", "berieten", "."],
@@ -43,7 +45,7 @@ def _pipeline() -> Language:
     nlp.vocab.vectors = Vectors(
         strings=nlp.vocab.strings, mode="floret", data=table, hash_count=2, minn=3, maxn=5, bow="<", eow=">"
     )
-    tagger = nlp.add_pipe(FACTORY, name="ner")
+    tagger = nlp.add_pipe(TAGGER, name="ner")
     assert isinstance(tagger, Tagger)
     tagger.set_weights(_weights())
     return nlp

@@ -27,8 +27,12 @@ UNUSED = (
     "entity_linker",
     "textcat",
 )
-FINDERS = ("ner", "beam_ner", "entity_ruler", "span_ruler", "mitgenannt_tagger")
+TAGGER = "mitgenannt_tagger"  # of extraction.tagger
+FINDERS = ("ner", "beam_ner", "entity_ruler", "span_ruler", TAGGER)
 SPLITTERS = ("senter", "parser", "sentencizer")  # the first one there is splits sentences, the others rest
+OURS = {"senter", TAGGER}
+# Of a word form: what these ask (the splitter all but LOWER), and what the rest of extraction does.
+ASKED = ("LOWER", "NORM", "PREFIX", "SUFFIX", "SHAPE", "IS_SPACE", "IS_PUNCT")
 HOW = (
     "Leave out --model to use the bundled pipeline, install the official one with "
     '`pip install "mitgenannt[official]"`, or name an installed spaCy pipeline or its folder.'
@@ -150,6 +154,8 @@ def load(model: str) -> "Language":
         raise ModelError(f"The pipeline {model} has no component that finds names ({', '.join(FINDERS)}). {HOW}")
     _one_sentence_splitter(nlp)
     _prepare_weights(nlp)
+    if {nlp.get_pipe_meta(name).factory for name in nlp.pipe_names} <= OURS:
+        _only_asked_attributes(nlp)
     return nlp
 
 
@@ -160,6 +166,16 @@ def _one_sentence_splitter(nlp: "Language") -> None:
         (nlp.disable_pipe if name in present[1:] else nlp.enable_pipe)(name)
     if not present:
         nlp.add_pipe("sentencizer", first=True)
+
+
+def _only_asked_attributes(nlp: "Language") -> None:
+    """What nobody asks of a word form is not computed for each new one: a sixth of the time of cutting words."""
+    from spacy.attrs import IDS  # type: ignore[import-not-found]  # Cython, no stubs
+
+    vocab: Any = nlp.vocab
+    getters = vocab.lex_attr_getters
+    for attribute in getters.keys() - {IDS[name] for name in ASKED}:
+        del getters[attribute]
 
 
 def _prepare_weights(nlp: "Language") -> None:

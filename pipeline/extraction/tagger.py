@@ -1,9 +1,9 @@
-"""A finder of names: a convolutional network over word forms, computed by NumPy; the next bundled pipeline has it.
+"""A finder of names: a convolutional network over word forms, computed by NumPy.
 
 Training (pipeline/model/training) fits the same network in PyTorch and saves the weights that are read here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
@@ -16,34 +16,15 @@ from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
 from pipeline.extraction.embedding import Table
-from pipeline.extraction.forms import ends, ngram_rows, shape_row
+from pipeline.extraction.floret import Floret, bag_means, floret_of
+from pipeline.extraction.forms import Floats, Ints, ends, ngrams, shapes
+from pipeline.extraction.pipelines import TAGGER
+from pipeline.extraction.tags import LABELS, TAGS, best_tags
 
-FACTORY = "mitgenannt_tagger"
-LABELS = [type_ + kind for type_ in ("PER", "LOC", "ORG", "MISC") for kind in ("", "part", "deriv")]
-# First (B), inner (I), last (E) and only (S) word of a name, O for all other words.
-TAGS = ["O", *(f"{place}-{label}" for label in LABELS for place in "BIES")]
 EPSILON = 1e-5  # as in PyTorch's LayerNorm
 
-Floats = np.ndarray[Any, np.dtype[np.float32]]
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 
-
-def may_follow() -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """[tag, next tag]: whether names begin, go on under one label, and end. Around a sentence stands O."""
-    inside = [tag[0] in "BI" for tag in TAGS]
-    goes_on = [tag[0] in "IE" for tag in TAGS]
-    return np.array(
-        [
-            [inside[i] == goes_on[j] and (not inside[i] or TAGS[i][2:] == TAGS[j][2:]) for j in range(len(TAGS))]
-            for i in range(len(TAGS))
-        ]
-    )
-
-
-FOLLOWS = may_follow()
-
-
-@Language.factory(FACTORY, assigns=["doc.ents"])
+@Language.factory(TAGGER, assigns=["doc.ents"])
 def make_tagger(nlp: Language, name: str) -> "Tagger":
     """The component; its weights come with from_disk()."""
     return Tagger(nlp.vocab, name)
@@ -80,6 +61,7 @@ class Tagger:
         self.vocab, self.name, self.labels = vocab, name, tuple(LABELS)
         self._weights: dict[str, Floats] = {}
         self._kept = Table[int]()
+        self._floret: Floret | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """One document."""
@@ -114,7 +96,7 @@ class Tagger:
             Layer(*(self._weights[f"{name}.{part}"] for part in ("weights", "bias", "scale", "shift")))
             for name in names
         ]
-        self._kept = Table[int]()
+        self._kept, self._floret = Table[int](), None
 
     def _scores(self, docs: list[Doc], rows: Ints) -> Floats:
         """[row, tag]; `rows`: those of the words, all others stay zero, as the edge of a sentence is in training."""
@@ -131,36 +113,28 @@ class Tagger:
         return scores
 
     def _embed(self, keys: list[int]) -> Floats:
-        """A row per word. Each form is computed once, and by itself: its bits depend on nothing else."""
+        """A row per word. Each form is computed once; its bits depend on nothing else."""
         if new := self._kept.missing(keys):
             forms = [self.vocab.strings[key] for key in new]
             x = np.concatenate(
-                [
-                    self._vectors(forms),
-                    *(self._vectors([pair[i] for pair in map(ends, forms)]) for i in (0, 1)),
-                    self._weights["shapes"][[shape_row(form) for form in forms]],
-                    self._ngrams(forms),
-                ],
-                axis=1,
+                [self._vectors(forms), self._weights["shapes"][shapes(forms)], self._ngrams(forms)], axis=1
             )
             layer = self._layers[0]
+            # Row by row: in one large product BLAS adds up some rows in another order than others.
             self._kept.add(new, layer(np.matmul(x[:, None, :], layer.weights)[:, 0]))
         return self._kept.get(keys)
 
-    def _vectors(self, forms: list[str]) -> Floats:
-        vectors = np.zeros((len(forms), self.vocab.vectors_length), dtype="float32")
-        if there := [i for i, form in enumerate(forms) if form]:
-            vectors[there] = self.vocab.vectors.get_batch([forms[i] for i in there])
-        return vectors
+    def _vectors(self, forms: Sequence[str]) -> Floats:
+        """[form, 3 * dimension]: vectors of the form and of its ends."""
+        if self._floret is None:  # the vocabulary's vectors are read after the component was made
+            self._floret = floret_of(self.vocab.vectors)
+        halves = zip(*map(ends, forms), strict=True)
+        return np.concatenate([self._floret.vectors(part) for part in (forms, *halves)], axis=1)
 
-    def _ngrams(self, forms: list[str]) -> Floats:
+    def _ngrams(self, forms: Sequence[str]) -> Floats:
         """The mean of the n-grams' embeddings."""
-        rows = [ngram_rows(form) for form in forms]
-        counts = np.array([len(each) for each in rows])
-        firsts = np.cumsum(counts) - counts
-        sums: Floats = np.add.reduceat(self._weights["ngrams"][np.concatenate(rows)], firsts, axis=0)
-        means: Floats = sums / counts[:, None].astype("float32")
-        return means
+        table, bags = self._weights["ngrams"], ngrams(forms)
+        return bag_means(table, bags.rows(len(table)), bags.counts)
 
 
 def _rows(docs: list[Doc]) -> Ints:
@@ -171,34 +145,6 @@ def _rows(docs: list[Doc]) -> Ints:
     flags = np.concatenate([np.zeros(0, dtype=bool), *firsts])
     rows: Ints = np.arange(len(flags)) + np.cumsum(flags)
     return rows
-
-
-def best_tags(scores: Floats, rows: Ints) -> Ints:
-    """The best sequence of tags by the sum of the scores among those that FOLLOWS allows; [row], 0 between sentences.
-
-    Where the best tags of the single words may follow each other, they are it; else Viterbi (1967) finds it.
-    """
-    tags: Ints = np.zeros(len(scores), dtype="int64")
-    tags[rows] = scores[rows].argmax(axis=1)
-    wrong = np.flatnonzero(~FOLLOWS[tags[:-1], tags[1:]])
-    edges = np.setdiff1d(np.arange(len(scores)), rows)
-    for sentence in np.unique(np.searchsorted(edges, wrong, side="right")).tolist():
-        first, last = edges[sentence - 1] + 1, edges[sentence]
-        tags[first:last] = _viterbi(scores[first:last])
-    return tags
-
-
-def _viterbi(scores: Floats) -> list[int]:
-    barred = np.where(FOLLOWS, 0, -np.inf)
-    total, back = scores[0] + barred[0], []
-    for row in scores[1:]:
-        sums = total[:, None] + barred
-        back.append(sums.argmax(axis=0))
-        total = sums.max(axis=0) + row
-    path = [int((total + barred[:, 0]).argmax())]
-    for step in reversed(back):
-        path.append(int(step[path[-1]]))
-    return path[::-1]
 
 
 def _set_entities(docs: list[Doc], rows: Ints, tags: Ints) -> None:

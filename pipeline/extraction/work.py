@@ -22,7 +22,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Result = Extraction | str  # a string says why one body failed
 
-BATCH_WORDS = 12_000  # about a second of work: large enough to make sending cheap, small enough to lose little
+BATCH_WORDS = 24_000  # about a second of work: large enough to make sending cheap, small enough to lose little
 KILLED = (
     "A worker process was killed, most likely for want of memory. What is extracted is kept: "
     "run again, with fewer --workers if it happens again."

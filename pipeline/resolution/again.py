@@ -74,7 +74,8 @@ def _wanted(rows: pd.DataFrame, forms: list[str], facts: Facts, unmarked: Array)
 def _known() -> dict[str, int]:
     """Names of the lexicon that are hardly ever something else, and their type."""
     lexicon = (*places(), *organisations(), *other_names())
-    sure = {name: known_type(name) for name in lexicon if name in countries() or not is_doubtful(name)}
+    lands = {name for name in countries() if not is_common_noun(name)}  # not Zug
+    sure = {name: known_type(name) for name in lexicon if name in lands or not is_doubtful(name)}
     return {name: type_ for name, type_ in sure.items() if " " in name or head_at_end(f"X {name}") is None}
 
 

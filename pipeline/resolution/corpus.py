@@ -37,12 +37,6 @@ HEAD = re.compile(r"((?:[A-ZÄÖÜ][\w-]* )*[A-ZÄÖÜ][\w-]*s) [a-zäöüß]") 
 INSIDE = re.compile(
     r"(?:\w\.)+|Kardinal|Freiherr|Freifrau|Freiin|Baron|Baronin|Graf|Gräfin|Fürst|Fürstin|Prinz|Prinzessin"
 )
-# Words that may begin a sentence and end in -s: "Raus aus der NATO" names nobody called Rau.
-ADVERBS = frozenset(
-    """abends anders anfangs bereits besonders damals eilends erstmals falls links mehrmals meistens mittags morgens
-    nachts niemals nirgends nochmals oftmals raus rechts rings stets teils tags unterwegs vergebens voraus
-    zusehends""".split()  # noqa: SIM905 - a list of 30 would be 30 lines
-)
 OUTVOTED = 3  # so many times as frequent, a base overrules the type that the model gave to a rare genitive
 WRITTEN_OUT = re.compile("ae|oe|ue|ss|AE|OE|UE|SS")
 SHORT_ACRONYM = 4  # letters of what may be another acronym in another letter case
@@ -275,7 +269,7 @@ def genitive_inside(forms: Forms) -> dict[str, str]:
 
 
 def _stays(form: str) -> bool:
-    return is_common_noun(form) or form in places() or form in given_names() or form.lower() in ADVERBS
+    return is_common_noun(form) or form in places() or form in given_names()
 
 
 def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:

@@ -45,7 +45,9 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     rows, texts = _cut_titles(rows, texts)
     rows, texts = _extend_known(rows, texts)
     rows, texts = _complete(rows, texts)
-    return _part(rows, texts)
+    for _ in ("first", "second"):  # of three names, the last two are parted then
+        rows, texts = _part(rows, texts)
+    return rows, texts
 
 
 def _halves(rows: pd.DataFrame, texts: list[str]) -> Array:
@@ -192,11 +194,12 @@ def _cut(text: str, names: set[str]) -> int:
         return len(first) if hyphen and all(word in derived_words() for word in (first, second)) else 0
     if place := _before_person(text):
         return place
-    first, second, more = (*PARTED.split(text), "", "", "")[:3]
-    if not second or more or known_type(text) >= 0:
+    first, *others = PARTED.split(text)
+    if not others or not all((first, *others)) or known_type(text) >= 0:
         return 0
-    known = [part in names or known_type(part) >= 0 for part in (first, second)]
-    return len(first) if all(known) or first == second or ("–" in text and any(known)) else 0
+    known = [part in names or known_type(part) >= 0 for part in (first, *others)]
+    two = len(known) == len(("first", "second"))
+    return len(first) if all(known) or (two and (first == others[0] or ("–" in text and any(known)))) else 0
 
 
 def _before_person(text: str) -> int:

@@ -3,12 +3,11 @@
 import time
 from pathlib import Path
 
-from spacy.util import load_config
-
 from pipeline.extraction.pipelines import load
 from pipeline.extraction.work import extract_batch
 from pipeline.model.training.corpora import germeval
-from pipeline.model.training.evaluate import Score, score, score_sentences
+from pipeline.model.training.distil import PLAN
+from pipeline.model.training.evaluate import Score, cases, score, score_cases, score_sentences
 from pipeline.model.training.fit import HERE, VERSION
 from pipeline.settings import TYPES
 
@@ -22,25 +21,25 @@ GROUPS = {
 
 def write_card(shared: Path, output: Path) -> None:
     """Score the pipeline in OUTPUT/de and write OUTPUT/CARD.md."""
-    folder, germeval_folder = output / "de", shared / "corpora/germeval2014"
+    folder, corpus = output / "de", shared / "corpora/germeval2014"
     nlp = load(str(folder))
-    sentences = [s for s in germeval(germeval_folder / "dev.bio") if s.words[-1] in {".", "!", "?"}]
-    settings = load_config(HERE / "ner.cfg", interpolate=False)
-    ner, training = settings["components"]["ner"]["model"]["tok2vec"], settings["training"]
+    sentences = [s for s in germeval(corpus / "dev.bio") if s.words[-1] in {".", "!", "?"}]
     card = (
         (HERE / "card.md")
         .read_text("utf-8")
         .format(
             version=VERSION,
             size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6,
-            width=ner["embed"]["width"],
-            depth=ner["encode"]["depth"],
-            dropout=training["dropout"],
-            batch=f"{training['batcher']['size']['stop']:,}",
-            steps=f"{training['max_steps']:,}",
-            dev=_rows({name: score(nlp, germeval_folder / "dev.bio", labels) for name, labels in GROUPS.items()}),
-            news=_rows({name: score(nlp, germeval_folder / "dev_news.bio", labels) for name, labels in GROUPS.items()}),
+            large=PLAN.large,
+            reading=PLAN.reading,
+            teachers=len(PLAN.teachers),
+            small=PLAN.small,
+            dev=_rows({name: score(nlp, corpus / "dev.bio", labels) for name, labels in GROUPS.items()}),
+            news=_rows({name: score(nlp, corpus / "dev_news.bio", labels) for name, labels in GROUPS.items()}),
+            inner=score(nlp, corpus / "dev_inner.bio", TYPES).recall,
             sents=score_sentences(nlp, sentences),
+            cases=sum(1 for _ in cases()),
+            robust=_rows(score_cases(nlp)),
             speed=_speed(str(folder), [" ".join(s.words) for s in sentences]),
         )
     )

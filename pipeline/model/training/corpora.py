@@ -5,11 +5,13 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # Cython, no stubs
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # Cython, no stubs
 
 MISSING = "-"  # spaCy's tag for "not annotated": neither a name nor none
 TYPES = {"PER": "PER", "LOC": "LOC", "ORG": "ORG", "OTH": "MISC"}
@@ -57,7 +59,7 @@ def _bundestag_tag(word: str, tag: str) -> str:
     return MISSING if compound or tag.endswith("-MISC") else tag
 
 
-def smartdata(path: Path, known: list[Sentence], tokenizer: Tokenizer) -> list[Sentence]:
+def smartdata(path: Path, known: list[Sentence], tokenizer: "Tokenizer") -> list[Sentence]:
     """The news part of SmartData, cut into sentences. Its LOC also covers adjectives and inhabitants, and its spans may
     lie inside a compound; `known` (GermEval) tells which forms are derived ones.
     """
@@ -120,3 +122,15 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield start, match.start()
         start = match.end()
     yield start, len(text)
+
+
+def spans(tags: Sequence[str]) -> set[tuple[int, int, str]]:
+    """BIO tags -> {(first token, behind the last token, label)}."""
+    found, start = set(), -1
+    for i, tag in enumerate([*tags, "O"]):
+        if start >= 0 and not tag.startswith("I-"):
+            found.add((start, i, tags[start][2:]))
+            start = -1
+        if tag.startswith("B-"):
+            start = i
+    return found

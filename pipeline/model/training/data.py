@@ -1,9 +1,8 @@
-"""Sentences of the corpora -> the files that spaCy trains on; the floret vectors -> a table of all word forms."""
+"""Corpora -> the sentences that the networks learn from, the files for the splitter; the floret vectors."""
 
 import lzma
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,53 +12,33 @@ from spacy.strings import StringStore
 from spacy.tokens import Doc, DocBin
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # Cython, no stubs
 
-from pipeline.model.training.corpora import MISSING, Sentence, bundestag, germeval, smartdata
+from pipeline.model.training.corpora import Sentence, bundestag, germeval, smartdata
 
-SEED = 0
-# Sentences per training text: names are found in running text, so a text has more than one now and then.
-NAMES_TOGETHER = (1, 3)
-SENTENCES_TOGETHER = (1, 6)
+SENTENCES_TOGETHER = (1, 6)  # in a text for the splitter
+TOO_LONG = 120  # words of a sentence of SmartData: a table or a list, not a sentence
 
 
-@dataclass(frozen=True)
-class Data:
-    """Paths: DocBin files, a pipeline with the table of word forms' vectors, one with the floret vectors."""
-
-    names: Path
-    names_dev: Path
-    sentences: Path
-    sentences_dev: Path
-    forms: Path
-    floret: Path
-
-
-def write_data(shared: Path, folder: Path) -> Data:
-    """Everything that training reads. GermEval's development part is for choosing only, never trained on."""
-    nlp, rng, corpora = spacy.blank("de"), random.Random(SEED), shared / "corpora"
-    train, dev = germeval(corpora / "germeval2014/train.bio"), germeval(corpora / "germeval2014/dev.bio")
-    more = [bundestag(corpora / "bundestag"), smartdata(corpora / "smartdata/news.jsonl", train, nlp.tokenizer)]
-    files = ("names.spacy", "names_dev.spacy", "sentences.spacy", "sentences_dev.spacy", "forms", "floret")
-    data = Data(*(folder / name for name in files))
-    names = [group for corpus in (train, *more) for group in _groups(corpus, NAMES_TOGETHER, rng)]
-    _write(nlp, names, data.names)
-    _write(nlp, [[sentence] for sentence in dev], data.names_dev)
-    write_sentences(train, rng, data.sentences)
-    write_sentences(dev, rng, data.sentences_dev)
-    forms = sorted({word for corpus in (train, dev, *more) for sentence in corpus for word in sentence.words})
-    _write_vectors(shared / "vectors/de_floret_50k_128.floret.xz", forms, data)
-    return data
+def read_marked(shared: Path) -> list[Sentence]:
+    """All sentences that people have marked, but for GermEval's development part, which is never trained on."""
+    corpora = shared / "corpora"
+    train = germeval(corpora / "germeval2014/train.bio")
+    more = smartdata(corpora / "smartdata/news.jsonl", train, spacy.blank("de").tokenizer)
+    return [*train, *bundestag(corpora / "bundestag"), *(s for s in more if len(s.words) < TOO_LONG)]
 
 
 def write_sentences(sentences: Iterable[Sentence], rng: random.Random, path: Path) -> None:
     """Texts of some sentences each, for the splitter."""
-    _write(spacy.blank("de"), _groups(filter(_ends, sentences), SENTENCES_TOGETHER, rng), path)
+    nlp = spacy.blank("de")
+    DocBin(attrs=["SENT_START"], docs=[_doc(nlp, group) for group in _groups(filter(_ends, sentences), rng)]).to_disk(
+        path
+    )
 
 
-def _groups(sentences: Iterable[Sentence], size: tuple[int, int], rng: random.Random) -> Iterator[list[Sentence]]:
+def _groups(sentences: Iterable[Sentence], rng: random.Random) -> Iterator[list[Sentence]]:
     shuffled = list(sentences)
     rng.shuffle(shuffled)
     while shuffled:
-        count = rng.randint(*size)
+        count = rng.randint(*SENTENCES_TOGETHER)
         yield shuffled[:count]
         del shuffled[:count]
 
@@ -70,31 +49,10 @@ def _ends(sentence: Sentence) -> bool:
     return bool(last) and last[-1] in {".", "!", "?"}
 
 
-def _write(nlp: Language, groups: Iterable[list[Sentence]], path: Path) -> None:
-    docs = [_doc(nlp, group) for group in groups]
-    DocBin(attrs=["ENT_IOB", "ENT_TYPE", "SENT_START"], docs=docs).to_disk(path)
-
-
 def _doc(nlp: Language, sentences: list[Sentence]) -> Doc:
     words = [word for sentence in sentences for word in sentence.words]
-    tags = [tag for sentence in sentences for tag in sentence.tags]
     starts: list[bool | int | None] = [i == 0 for sentence in sentences for i in range(len(sentence.words))]
-    doc = Doc(nlp.vocab, words=words, ents=["O" if t == MISSING else t for t in tags], sent_starts=starts)
-    if missing := [doc[i : i + 1] for i, tag in enumerate(tags) if tag == MISSING]:
-        doc.set_ents(list(doc.ents), missing=missing, default="outside")
-    return doc
-
-
-def _write_vectors(source: Path, forms: list[str], data: Data) -> None:
-    """The floret vectors as float16, and a table of the training words' vectors, made of just these numbers: looking
-    up a word is much faster than adding up its n-grams at each step.
-    """
-    floret = spacy.blank("de")
-    floret.vocab.vectors = read_floret(source, floret.vocab.strings)
-    floret.to_disk(data.floret)
-    table = spacy.blank("de")
-    table.vocab.vectors = Vectors(data=np.asarray(floret.vocab.vectors.get_batch(forms)), keys=forms)
-    table.to_disk(data.forms)
+    return Doc(nlp.vocab, words=words, sent_starts=starts)
 
 
 def read_floret(source: Path, strings: StringStore) -> Vectors:

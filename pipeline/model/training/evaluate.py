@@ -11,9 +11,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.extraction.mentions import extract_body
-from pipeline.model.training.corpora import Sentence, germeval
+from pipeline.model.training.corpora import Sentence, germeval, spans
 
-Labelled = set[tuple[int, int, str]]
 CASES = Path(__file__).parent / "robust.txt"
 MARK = re.compile(r"⟦([^|⟧]*)\|(\w+)\|(\w+)⟧")
 
@@ -49,18 +48,6 @@ class Score:
     def f1(self) -> float:
         """Percent, the harmonic mean of precision and recall."""
         return 200 * self.right / max(1, self.predicted + self.gold)
-
-
-def spans(tags: Sequence[str]) -> Labelled:
-    """BIO tags -> {(first token, behind the last token, label)}."""
-    found, start = set(), -1
-    for i, tag in enumerate([*tags, "O"]):
-        if start >= 0 and not tag.startswith("I-"):
-            found.add((start, i, tags[start][2:]))
-            start = -1
-        if tag.startswith("B-"):
-            start = i
-    return found
 
 
 def score(nlp: Language, path: Path, labels: Iterable[str]) -> Score:

@@ -1,5 +1,6 @@
-"""A configuration and training data -> a trained component; two components and vectors -> the bundled pipeline."""
+"""A configuration and training data -> the splitter of sentences; splitter, weights and vectors -> the pipeline."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,8 +14,13 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from thinc.api import NumpyOps, set_current_ops
 
+import pipeline.extraction.tagger  # noqa: F401 - makes our component known to spaCy
+from pipeline.extraction.forms import Floats
+from pipeline.extraction.pipelines import TAGGER
+from pipeline.model.training.data import read_floret
+
 HERE = Path(__file__).parent
-VERSION = "1.0.0"
+VERSION = "2.0.0"
 META = {
     "name": "mitgenannt",
     "version": VERSION,
@@ -23,29 +29,29 @@ META = {
     "author": "mitgenannt",
     "spacy_version": ">=3.8.7,<3.9.0",
 }
+GENDERED = re.compile(r"[^\W\d_]{2,}[:*_/]-?in(?:nen[^\W\d_]*)?$")  # "Kund:innen", "Chef:in"
 
 
-def fit(component: str, training: Path, dev: Path, vectors: Path | None, output: Path) -> Language:
-    """Train the one component of COMPONENT.cfg and give the best pipeline that came by, by its score on `dev`."""
+def fit_splitter(training: Path, dev: Path, output: Path) -> Language:
+    """Train the splitter of senter.cfg and give the best that came by, by its score on `dev`."""
     set_current_ops(NumpyOps(use_blis=False))
     output.mkdir(exist_ok=True)
-    paths = {"paths.train": str(training), "paths.dev": str(dev), "paths.init": vectors and str(vectors)}
-    config = util.load_config(HERE / f"{component}.cfg", overrides=paths, interpolate=False)
+    paths = {"paths.train": str(training), "paths.dev": str(dev)}
+    config = util.load_config(HERE / "senter.cfg", overrides=paths, interpolate=False)
     config = util.load_model_from_config(config, auto_fill=True, validate=True).config
     train(init_nlp(config), output, stdout=sys.stdout, stderr=sys.stderr)
     return spacy.load(output / "model-best")
 
 
-def assemble(ner: Language, senter: Language, floret: Path, output: Path) -> None:
-    """Write the pipeline: senter, then ner, floret vectors as float16, German with more abbreviations."""
-    nlp = with_abbreviations(spacy.blank("de", meta=META))
+def assemble(weights: dict[str, Floats], senter: Language, floret: Path) -> Language:
+    """The pipeline: splitter of sentences, tagger of names, floret vectors as float16, German as we cut it."""
+    nlp = with_german_words(spacy.blank("de", meta=META))
     nlp.add_pipe("senter", source=senter)
-    nlp.vocab.vectors = ner.vocab.vectors
-    nlp.add_pipe("ner", source=ner)
-    vectors = spacy.load(floret).vocab.vectors
-    vectors.data = vectors.data.astype("float16")
-    nlp.vocab.vectors = vectors
-    write(nlp, output)
+    nlp.vocab.vectors = read_floret(floret, nlp.vocab.strings)
+    nlp.vocab.vectors.data = nlp.vocab.vectors.data.astype("float16")
+    tagger: Any = nlp.add_pipe(TAGGER, name="ner")
+    tagger.set_weights(weights)
+    return nlp
 
 
 def write(nlp: Language, output: Path) -> None:
@@ -58,9 +64,10 @@ def write(nlp: Language, output: Path) -> None:
     (output / "vocab" / "lookups.bin").unlink(missing_ok=True)
 
 
-def with_abbreviations(nlp: Language) -> Language:
-    """The pipeline, its tokenizer keeping the stop of our list of abbreviations."""
+def with_german_words(nlp: Language) -> Language:
+    """The pipeline, its tokenizer keeping the stop of our list of abbreviations, and "Kund:innen" whole."""
     tokenizer: Any = nlp.tokenizer
+    tokenizer.token_match = GENDERED.match
     for word in (HERE / "abbreviations.txt").read_text("utf-8").split():
         for form in {word, word[0].upper() + word[1:]}:
             tokenizer.add_special_case(form, [{ORTH: form}])

@@ -1,55 +1,118 @@
-"""Word forms and what the network is told of them; batches of sentences as tensors."""
+"""Word forms and sentences as tensors on one device: what the networks are told of a form, and batches of sentences."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import chain
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
-from spacy.vectors import Vectors  # type: ignore[import-not-found]  # Cython, no stubs
+from torch import Tensor
 
-from pipeline.extraction.forms import ends, ngram_rows, shape_row
-from pipeline.model.training.corpora import Sentence
-from pipeline.model.training.inputs import Encoded, targets_of, unknown
-from pipeline.model.training.network import Batch
+from pipeline.extraction.floret import Floret
+from pipeline.extraction.forms import Ints, ends, ngrams, shapes
+
+CHUNK = 5_000  # forms whose features are computed together
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Of some forms: `vectors` [form, 3 * dimension] (of the form and of its ends), `ngrams` hashes and `offsets` as
+    an EmbeddingBag takes them, `shapes`.
+    """
+
+    vectors: Tensor
+    ngrams: Tensor
+    offsets: Tensor
+    shapes: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Sentences end to end: `forms` [word] places in the inventory, `targets` [word, tag] the probabilities that should
+    come out, none where a word is not annotated; of each sentence its first word and its length.
+    """
+
+    forms: Tensor
+    starts: Ints
+    lengths: Ints
+    targets: Tensor
+
+    def of(self, sentences: Ints) -> "Text":
+        """Only some of the sentences, given by their places; some maybe more than once."""
+        return replace(self, starts=self.starts[sentences], lengths=self.lengths[sentences])
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Sentences filled up to the length of the longest: `words` [sentence, word] places in the text, `mask` whether
+    there is a word.
+    """
+
+    words: Tensor
+    mask: Tensor
 
 
 class Inventory:
     """Word forms and their features."""
 
-    def __init__(self, forms: Iterable[str], vectors: Vectors) -> None:
-        self.forms = list(dict.fromkeys(forms))
-        self.places = {form: i for i, form in enumerate(self.forms)}
-        halves = [ends(form) for form in self.forms]
-        both = sorted({end for pair in halves for end in pair} - {""})
-        columns = {end: i + 1 for i, end in enumerate(both)}
-        self._vectors = torch.tensor(vectors.get_batch(self.forms))
-        self._ends = torch.cat([torch.zeros(1, vectors.shape[1]), torch.tensor(vectors.get_batch(both or ["-"]))])
-        self._halves = torch.tensor([[columns.get(end, 0) for end in pair] for pair in halves])
-        rows = [ngram_rows(form) for form in self.forms]
-        self._counts = torch.tensor([len(each) for each in rows])
-        self._ngrams = torch.tensor(list(chain.from_iterable(rows)))
+    def __init__(self, forms: Sequence[str], floret: Floret, device: str) -> None:
+        self.forms, self.device = forms, device
+        halves = [ends(form) for form in forms]
+        both = ["", *sorted({end for pair in halves for end in pair} - {""})]
+        columns = {end: i for i, end in enumerate(both)}
+        self._vectors, self._ends = (self._tensor(_vectors(strings, floret)) for strings in (forms, both))
+        self._halves = self._tensor(np.array([[columns[end] for end in pair] for pair in halves]))
+        bags = [ngrams(forms[i : i + CHUNK]) for i in range(0, len(forms), CHUNK)]
+        self._ngrams = self._tensor(np.concatenate([bag.hashes for bag in bags]).view("int64"))
+        self._counts = self._tensor(np.concatenate([bag.counts for bag in bags]))
         self._firsts = torch.cumsum(self._counts, 0) - self._counts
-        self._shapes = torch.tensor([shape_row(form) for form in self.forms])
+        self._shapes = self._tensor(shapes(forms))
 
-    def untagged(self, sentence: Sentence) -> Encoded:
-        """The sentence's forms, no tag annotated."""
-        return Encoded(np.array([self.places[word] for word in sentence.words]), unknown(len(sentence.words)))
+    def _tensor(self, values: np.ndarray[Any, Any]) -> Tensor:
+        return torch.from_numpy(values).to(self.device)
 
-    def encode(self, sentence: Sentence) -> Encoded:
-        """The sentence's forms and tags."""
-        return replace(self.untagged(sentence), targets=targets_of(sentence.tags))
+    @property
+    def vectors(self) -> Tensor:
+        """[form, dimension]."""
+        return self._vectors
 
-    def batch(self, sentences: Sequence[Encoded]) -> Batch:
-        """The sentences, filled up to the length of the longest."""
-        longest = max(len(sentence.forms) for sentence in sentences)
-        words, mask = np.zeros((len(sentences), longest), dtype="int64"), np.zeros((len(sentences), longest), "float32")
-        for i, sentence in enumerate(sentences):
-            words[i, : len(sentence.forms)], mask[i, : len(sentence.forms)] = sentence.forms, 1
-        forms, places = torch.unique(torch.tensor(words), return_inverse=True)
+    def features(self, forms: Tensor) -> Features:
+        """Features of some forms, given by their places."""
         counts, firsts = self._counts[forms], self._firsts[forms]
         offsets = torch.cumsum(counts, 0) - counts
         # The n-grams of each form in turn: their places in the long list of all.
-        at = torch.arange(int(counts.sum())) + torch.repeat_interleave(firsts - offsets, counts)
+        at = torch.arange(int(counts.sum()), device=self.device) + torch.repeat_interleave(firsts - offsets, counts)
         vectors = torch.cat([self._vectors[forms], self._ends[self._halves[forms]].flatten(1)], dim=1)
-        return Batch(vectors, self._ngrams[at], offsets, self._shapes[forms], places, torch.tensor(mask))
+        return Features(vectors.float(), self._ngrams[at], offsets, self._shapes[forms])
+
+
+def _vectors(forms: Sequence[str], floret: Floret) -> np.ndarray[Any, Any]:
+    chunks = [floret.vectors(forms[i : i + CHUNK]).astype("float16") for i in range(0, len(forms), CHUNK)]
+    return np.concatenate(chunks)
+
+
+def batches(text: Text, words: int, rng: random.Random) -> Iterator[Batch]:
+    """All sentences, those of like length together, up to `words` words in each batch, in random order."""
+    jitter = np.random.default_rng(rng.getrandbits(32)).random(len(text.lengths))
+    order = np.argsort(text.lengths + 4 * jitter, kind="stable")
+    lengths, groups, first = text.lengths[order].tolist(), [], 0
+    longest = 0
+    for i, length in enumerate(lengths):
+        longest = max(longest, length)
+        if i > first and longest * (i + 1 - first) > words:
+            groups.append((first, i))
+            first, longest = i, length
+    groups.append((first, len(lengths)))
+    rng.shuffle(groups)
+    for a, b in groups:
+        yield _batch(text, order[a:b])
+
+
+def _batch(text: Text, sentences: Ints) -> Batch:
+    device = text.forms.device
+    lengths = torch.from_numpy(text.lengths[sentences]).to(device, non_blocking=True)
+    starts = torch.from_numpy(text.starts[sentences]).to(device, non_blocking=True)
+    columns = torch.arange(int(text.lengths[sentences].max()), device=device)
+    mask = columns < lengths[:, None]
+    return Batch(torch.where(mask, starts[:, None] + columns, starts[:, None]), mask)

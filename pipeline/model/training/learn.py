@@ -1,89 +1,92 @@
-"""Sentences and the tags that they should get -> a network that has learned them."""
+"""Sentences and what should come out for them -> a network that has learned it."""
 
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain, count, islice
+from typing import TypeVar
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.extraction.tagger import TAGS, Floats
-from pipeline.model.training.inputs import Encoded, batches
-from pipeline.model.training.inventory import Inventory
-from pipeline.model.training.network import Dropout, Network, Size
+from pipeline.extraction.tags import TAGS
+from pipeline.model.training.inventory import Batch, Inventory, Text, batches
+from pipeline.model.training.network import Dropout
 
 log = logging.getLogger(__name__)
-WARMUP = 300  # steps
+DECAY = 0.01  # of weights
+TOLD = 500  # a line in the log every so many steps
+AT_ONCE = 64_000  # words that are tagged together
 CLIP = 1.0  # largest norm of a gradient
-AVERAGE = 0.999  # decay of the running mean of the weights, which is what comes out
+
+Net = TypeVar("Net", bound=nn.Module)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How a network learns: rounds over the sentences, words of a batch, decay of weights, threads, and the highest
-    rate, from which it falls to nought.
+    """How a network learns: what it leaves out, rounds over the sentences, words of a batch, the highest rate, steps
+    until it is reached (then it falls to nought), decay of the running mean of the weights, which is what comes out.
     """
 
-    size: Size
     dropout: Dropout
-    rounds: int
+    rounds: float
     words: int
-    decay: float
-    threads: int
-    rate: float = 2e-3
+    rate: float
+    warmup: int
+    average: float = 0.999
 
 
-def learn(
-    inventory: Inventory, draw: Callable[[random.Random], Sequence[Encoded]], recipe: Recipe, seed: int
-) -> Network:
-    """A network that has learned what `draw` gives in each round: by AdamW (Loshchilov & Hutter 2019), its weights
-    averaged (Polyak & Juditsky 1992).
+def learn(network: Net, text: Text, loss_of: Callable[[Batch], Tensor], recipe: Recipe, seed: int) -> Net:
+    """The network, after steps of AdamW (Loshchilov & Hutter 2019) on batches of the text, its weights averaged (Polyak
+    & Juditsky 1992).
     """
-    torch.set_num_threads(recipe.threads)
-    torch.manual_seed(seed)
+    values = list(network.parameters())
+    device = values[0].device.type
+    optimizer = torch.optim.AdamW(values, weight_decay=DECAY, fused=device == "cuda")
+    average = [value.detach().clone() for value in values]
     rng = random.Random(seed)
-    network = Network(recipe.size, recipe.dropout)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
-    average = {name: values.clone() for name, values in network.state_dict().items()}
-    for done in range(recipe.rounds):
-        sentences = draw(rng)
-        groups = list(batches(sentences, recipe.words, rng))
-        for i, group in enumerate(groups):
-            step, steps = done * len(groups) + i, recipe.rounds * len(groups)
-            for part in optimizer.param_groups:
-                part["lr"] = recipe.rate * min((step + 1) / WARMUP, 1) * (1 - step / steps)
-            chosen = [sentences[place] for place in group]
-            loss = _loss(network(inventory.batch(chosen)), chosen)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), CLIP)
-            optimizer.step()
-            weight = max(1 - AVERAGE, 1 / (step / 2 + 2))
-            for name, values in network.state_dict().items():
-                average[name].lerp_(values, weight)
-        log.info("seed %d: round %d of %d, loss %.3f", seed, done + 1, recipe.rounds, loss.item())
-    network.load_state_dict(average)
+    steps = round(recipe.rounds * sum(1 for _ in batches(text, recipe.words, rng)))
+    stream = chain.from_iterable(batches(text, recipe.words, rng) for _ in count())
+    network.train()
+    for step, batch in enumerate(islice(stream, steps)):
+        for group in optimizer.param_groups:
+            group["lr"] = recipe.rate * min((step + 1) / recipe.warmup, 1) * (1 - step / steps)
+        with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+            loss = loss_of(batch)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(values, CLIP)
+        optimizer.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(average, values, max(1 - recipe.average, 1 / (step / 2 + 2)))
+        if step % TOLD == 0:
+            log.info("step %d of %d, loss %.3f", step, steps, loss.item())
+    with torch.no_grad():
+        for value, mean in zip(values, average, strict=True):
+            value.copy_(mean)
     network.eval()
     return network
 
 
-def _loss(scores: Tensor, sentences: Sequence[Encoded]) -> Tensor:
+def learn_tags(network: Net, inventory: Inventory, text: Text, recipe: Recipe, seed: int) -> Net:
+    """The network, taught the tags of the text."""
+    return learn(network, text, lambda batch: tag_loss(network(inventory, text, batch), text, batch), recipe, seed)
+
+
+def tag_loss(scores: Tensor, text: Text, batch: Batch) -> Tensor:
     """Cross entropy between what should come out and what does, a word; words without targets do not count."""
-    wanted = torch.zeros(scores.shape)
-    for i, sentence in enumerate(sentences):
-        wanted[i, : len(sentence.forms)] = torch.tensor(sentence.targets, dtype=torch.float32)
-    return -(wanted * functional.log_softmax(scores, dim=2)).sum() / wanted.sum().clamp(min=1)
+    wanted = text.targets[batch.words].float() * batch.mask[..., None]
+    return -(wanted * functional.log_softmax(scores.float(), dim=2)).sum() / wanted.sum().clamp(min=1)
 
 
-def probabilities(network: Network, inventory: Inventory, sentences: Sequence[Encoded]) -> list[Floats]:
-    """[word, tag] for each sentence."""
-    found = [np.zeros((0, len(TAGS)), dtype="float32")] * len(sentences)
-    with torch.no_grad():
-        for group in batches(sentences, 4000, random.Random(0)):
-            scores = network(inventory.batch([sentences[i] for i in group]))
-            for i, each in zip(group, functional.softmax(scores, dim=2).numpy(), strict=True):
-                found[i] = each[: len(sentences[i].forms)]
+def probabilities(network: nn.Module, inventory: Inventory, text: Text) -> Tensor:
+    """[word, tag] as float16; zero for words that are in none of the sentences."""
+    device = text.forms.device
+    found = torch.zeros((len(text.forms), len(TAGS)), dtype=torch.float16, device=device)
+    with torch.no_grad(), torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+        for batch in batches(text, AT_ONCE, random.Random(0)):
+            scores = functional.softmax(network(inventory, text, batch).float(), dim=2)
+            found[batch.words[batch.mask]] = scores[batch.mask].half()
     return found

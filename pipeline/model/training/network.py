@@ -1,4 +1,4 @@
-"""The network of extraction.tagger in PyTorch, so that it can learn; export() gives the weights for NumPy."""
+"""The networks in PyTorch: the small one of extraction.tagger, and the large one that teaches it."""
 
 from dataclasses import dataclass
 
@@ -7,21 +7,24 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.extraction.forms import ROWS, SHAPES
-from pipeline.extraction.tagger import TAGS, Floats
+from pipeline.extraction.forms import SHAPES, Floats
+from pipeline.extraction.tags import TAGS
+from pipeline.model.training.inventory import Batch, Inventory, Text
 
 SHAPE_WIDTH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Widths of the embeddings of n-grams, words and vectors; pieces of a unit; layers over windows of three words."""
+    """Widths of the embeddings of n-grams and of words, rows of the table of n-grams; layers."""
 
     ngrams: int
-    pieces: int
-    width: int = 160
-    depth: int = 4
+    rows: int
+    width: int
+    depth: int
     vectors: int = 128
+    pieces: int = 2  # of a unit, in the small network
+    heads: int = 8  # of attention, in the large one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +36,6 @@ class Dropout:
     embedding: float
     layers: float
     output: float
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Sentences. By form: `vectors` [form, 3 * width], `ngrams` and `offsets` of an EmbeddingBag, `shapes`.
-    By word: `forms` [sentence, word] (which form), `mask` (1 where there is a word).
-    """
-
-    vectors: Tensor
-    ngrams: Tensor
-    offsets: Tensor
-    shapes: Tensor
-    forms: Tensor
-    mask: Tensor
 
 
 class Maxout(nn.Module):
@@ -64,57 +53,145 @@ class Maxout(nn.Module):
         return out
 
 
-class Network(nn.Module):
-    """Words of sentences -> scores of their tags."""
+class Embedding(nn.Module):
+    """Words of a batch -> [sentence, word, width]; each form in it is computed once."""
 
     def __init__(self, size: Size, dropout: Dropout) -> None:
         super().__init__()
-        self.size, self.dropout = size, dropout
-        self.ngrams = nn.EmbeddingBag(ROWS, size.ngrams, mode="mean", padding_idx=0)
+        self.dropout = dropout
+        self.ngrams = nn.EmbeddingBag(size.rows, size.ngrams, mode="mean", padding_idx=0)
         self.shapes = nn.Embedding(SHAPES, SHAPE_WIDTH)
         for table in (self.ngrams, self.shapes):
             nn.init.normal_(table.weight, std=0.3)
         self.embed = Maxout(3 * size.vectors + SHAPE_WIDTH + size.ngrams, size.width, size.pieces)
+
+    def forward(self, inventory: Inventory, words: Tensor) -> Tensor:
+        """`words` [sentence, word]: places of forms in the inventory."""
+        forms, places = torch.unique(words, return_inverse=True)
+        features = inventory.features(forms)
+        rows = row_of(features.ngrams, self.ngrams.num_embeddings)
+        if self.training and self.dropout.ngrams:  # row 0 is left out of the mean
+            rows = rows * kept(rows, self.dropout.ngrams).long()
+        parts = [features.vectors, self.shapes(features.shapes), self.ngrams(rows, features.offsets)]
+        # Not by an index: its gradient would add up the many places of a frequent form one after the other.
+        x = functional.embedding(places, self.embed(torch.cat(parts, dim=1)))
+        if self.training:
+            x = columns(x * kept(x[..., :1], self.dropout.words), self.dropout.embedding)
+        return x
+
+
+class Tagger(nn.Module):
+    """The network of extraction.tagger: words of sentences -> scores of their tags."""
+
+    def __init__(self, size: Size, dropout: Dropout) -> None:
+        super().__init__()
+        self.dropout = dropout
+        self.embedding = Embedding(size, dropout)
         self.layers = nn.ModuleList(Maxout(3 * size.width, size.width, size.pieces) for _ in range(size.depth))
         self.out = nn.Linear(size.width, len(TAGS))
 
-    def forward(self, batch: Batch) -> Tensor:
+    def forward(self, inventory: Inventory, text: Text, batch: Batch) -> Tensor:
         """[sentence, word, tag]."""
-        mask = batch.mask[..., None]
-        x = self._forms(batch)[batch.forms] * mask
-        if self.training:
-            x = _columns(x * _kept(x[..., :1], self.dropout.words), self.dropout.embedding)
+        mask = batch.mask[..., None].float()
+        x = self.embedding(inventory, text.forms[batch.words]) * mask
         for layer in self.layers:
             left, right = functional.pad(x, (0, 0, 1, 0))[:, :-1], functional.pad(x, (0, 0, 0, 1))[:, 1:]
             new = layer(torch.cat([left, x, right], dim=2))
             x = (x + functional.dropout(new, self.dropout.layers, self.training)) * mask
         if self.training:
-            x = _columns(x, self.dropout.output)
+            x = columns(x, self.dropout.output)
         scores: Tensor = self.out(x)
         return scores
 
-    def _forms(self, batch: Batch) -> Tensor:
-        ngrams = batch.ngrams
-        if self.training:  # row 0 is left out of the mean
-            ngrams = ngrams * _kept(ngrams, self.dropout.ngrams).long()
-        parts = [batch.vectors, self.shapes(batch.shapes), self.ngrams(ngrams, batch.offsets)]
-        embedded: Tensor = self.embed(torch.cat(parts, dim=1))
-        return embedded
-
     def export(self) -> dict[str, Floats]:
         """Weights by the names that extraction.tagger knows."""
-        weights = {"ngrams": self.ngrams.weight, "shapes": self.shapes.weight}
+        embedding = self.embedding
+        weights = {"ngrams": embedding.ngrams.weight, "shapes": embedding.shapes.weight}
         weights |= {"out.weights": self.out.weight.T, "out.bias": self.out.bias}
-        for name, layer in [("embed", self.embed), *((f"layer{i}", layer) for i, layer in enumerate(self.layers))]:
+        for name, layer in [("embed", embedding.embed), *((f"layer{i}", x) for i, x in enumerate(self.layers))]:
             weights |= {f"{name}.weights": layer.linear.weight.T, f"{name}.bias": layer.linear.bias}
             weights |= {f"{name}.scale": layer.norm.weight, f"{name}.shift": layer.norm.bias}
-        return {name: np.ascontiguousarray(values.detach().numpy()) for name, values in weights.items()}
+        return {name: np.ascontiguousarray(values.detach().cpu().numpy()) for name, values in weights.items()}
 
 
-def _kept(like: Tensor, share: float) -> Tensor:
-    return (torch.rand(like.shape) >= share).float()
+class Block(nn.Module):
+    """Attention to all words of the sentence, then a hidden layer at each word (Vaswani et al. 2017), normalised before
+    each (Xiong et al. 2020), places told by rotation (Su et al. 2021).
+    """
+
+    def __init__(self, size: Size, dropout: float) -> None:
+        super().__init__()
+        width = size.width
+        self.heads, self.dropout = size.heads, dropout
+        self.before, self.middle = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.attend, self.merge = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.widen, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x: Tensor, mask: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
+        """[sentence, word, width] in and out; `mask` [sentence, 1, 1, word]."""
+        parts = self.attend(self.before(x)).unflatten(-1, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        query, key, value = turned(parts[0], turn), turned(parts[1], turn), parts[2]
+        rate = self.dropout if self.training else 0.0
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask, dropout_p=rate)
+        x = x + functional.dropout(self.merge(seen.transpose(1, 2).flatten(2)), rate)
+        hidden = self.narrow(functional.gelu(self.widen(self.middle(x)), approximate="tanh"))
+        return x + functional.dropout(hidden, rate)
 
 
-def _columns(x: Tensor, share: float) -> Tensor:
+class Transformer(nn.Module):
+    """The large network; `out` gives scores of what it is being taught."""
+
+    def __init__(self, size: Size, dropout: Dropout, outputs: int) -> None:
+        super().__init__()
+        self.size, self.dropout = size, dropout
+        self.embedding = Embedding(size, dropout)
+        self.hidden = nn.Parameter(torch.randn(size.width) * 0.3)  # stands where a word is hidden
+        self.blocks = nn.ModuleList(Block(size, dropout.layers) for _ in range(size.depth))
+        self.last = nn.LayerNorm(size.width)
+        self.out = nn.Linear(size.width, outputs)
+
+    def forward(self, inventory: Inventory, text: Text, batch: Batch) -> Tensor:
+        """[sentence, word, output]."""
+        x = self.encode(self.embedding(inventory, text.forms[batch.words]), batch.mask)
+        if self.training:
+            x = columns(x, self.dropout.output)
+        scores: Tensor = self.out(x)
+        return scores
+
+    def encode(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Embeddings [sentence, word, width] -> what the sentence makes of them."""
+        turn = rotation(x.shape[1], self.size.width // self.size.heads, x.device)
+        x = functional.dropout(x, self.dropout.layers, self.training)
+        for block in self.blocks:
+            x = block(x, mask[:, None, None], turn)
+        out: Tensor = self.last(x)
+        return out
+
+
+def rotation(length: int, width: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Cosines and sines [place, width / 2] for turned()."""
+    speeds = 10_000 ** (-torch.arange(0, width, 2, device=device) / width)
+    angles = torch.arange(length, device=device)[:, None] * speeds
+    return angles.cos(), angles.sin()
+
+
+def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
+    """Pairs of columns turned by an angle that grows with the place, so that products tell distances."""
+    cos, sin = (part.to(x.dtype) for part in turn)
+    a, b = x.chunk(2, dim=-1)
+    return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
+
+
+def row_of(hashes: Tensor, rows: int) -> Tensor:
+    """Hashes of n-grams -> rows of the table; row 0 stands for none."""
+    return 1 + (hashes >> 1 & 0x7FFFFFFFFFFFFFFF) % (rows - 1)
+
+
+def kept(like: Tensor, share: float) -> Tensor:
+    """1, and 0 for a share of them."""
+    return (torch.rand(like.shape, device=like.device) >= share).float()
+
+
+def columns(x: Tensor, share: float) -> Tensor:
     """Dropout of whole columns, the same for all words of a sentence (Gal & Ghahramani 2016)."""
-    return x * _kept(x[:, :1], share) / (1 - share)
+    return x * kept(x[:, :1], share) / (1 - share)
