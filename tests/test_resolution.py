@@ -526,6 +526,12 @@ def test_derived_words_of_no_place_are_dropped() -> None:
     ]
 
 
+def test_a_town_before_a_noun_is_derived() -> None:
+    """What is made of a town's name with -er is derived where a noun stands behind it, whatever the model says."""
+    assert labels("Bagdader<Krankenhäuser/LOC Bagdad/LOC")[0] == ["Bagdad", "Bagdad"]
+    assert labels("Quarzer<Krankenhäuser/LOC Bagdader/LOC Hannover<Messe/LOC")[0] == ["Quarzer", "Bagdader", "Hannover"]
+
+
 def test_a_name_is_no_derived_word() -> None:
     """The same surface may be a name in one place and derived in another; only the latter goes to the country."""
     assert labels("Schweizer/PER Schweizer/LOC/derived")[0] == ["Schweizer", "Schweiz"]
@@ -620,6 +626,9 @@ NOTHING = [
     ("Quarzwort/PER Quarzwort/- Quarzwort/- Quarzwort/- Quarzwort/- Quarzwort/-", ["Quarzwort"], "common noun"),
     ("sein>Quarzdings/PER", ["Quarzdings"], "behind an article"),
     ("Olympischen_Spielen/ORG Frachter>Quarz_Star/ORG", ["Olympischen Spielen", "Quarz Star"], "a thing"),
+    ("Taifun>Quarzong/LOC", ["Quarzong"], "a thing"),
+    ("Tropensturm>Quarzong/LOC Hurrikans>Quarzong/LOC Quarzong/LOC", ["Quarzong"] * 3, "a thing"),
+    ("Erde/LOC Sonne/LOC", ["Erde", "Sonne"], "common noun"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
     ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
     ("Hartz_IV/PER Merkel_II./PER", ["Hartz IV", "Merkel II."], "a thing"),

@@ -30,6 +30,9 @@ COMMON_ACRONYMS = frozenset(
     LKW LNG MESZ MEZ MRT NGO NGOs NPC OP PC PCR PDF PIN PKW POS PR PS PVC RNA SIM SMS SUV TNT TV UFO UKW UMTS
     USB UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
 )
+CELESTIAL = frozenset(("Erde", "Sonne"))  # which everybody has
+STORMS = ("hurrikan", "hurrikans", "orkan", "orkans", "sturm", "sturms", "sturmes", "sturmtief", "sturmtiefs", "taifun",
+          "taifuns", "zyklon", "zyklons")  # fmt: skip
 # Why a mention names nothing, for dropped.csv; "" stands for: it does.
 DROP_RULES = ("", "common noun", "behind an article", "a thing", "in compounds only", "of no place", "decision")
 NOUN, DETERMINED, A_THING, COMPOUND, NO_PLACE, DECISION = 1, 2, 3, 4, 5, 6
@@ -68,7 +71,7 @@ def _common_nouns(forms: list[str], facts: Facts, marks: Array, unmarked: Array)
     marked = marks + facts.usages[:, :-1].sum(axis=1)
     alone = unmarked + facts.usages[:, -1]
     seldom = (alone >= OFTEN_UNMARKED) & (marked < SELDOM_MARKED * (marked + alone))
-    listed, last_name = are_in(forms, COMMON_ACRONYMS), are_in(forms, surnames())
+    listed, last_name = are_in(forms, COMMON_ACRONYMS | CELESTIAL), are_in(forms, surnames())
     return np.asarray(facts.single & (marks > 0) & (seldom | listed | (facts.role & ~last_name)))
 
 
@@ -111,13 +114,15 @@ def _things(names: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str
     word.
     """
     thing = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == THING)
+    storm = which(names["before"].to_numpy(), texts, lambda text: context(text).lower().endswith(STORMS))
     form, place = names["form"].to_numpy(), names["type"].to_numpy() == PLACE
-    marks, things, places = (
-        np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[place])
+    marks, things, storms, places = (
+        np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[storm], form[place])
     )
     thing = (facts.end == THING) & ~facts.given  # "Angela Preis" is somebody
     thing |= np.fromiter((_is_numbered(form) for form in forms), dtype=bool, count=len(forms))
-    return np.asarray(((2 * things > marks) | thing) & (facts.known < 0) & (2 * places <= marks))
+    thing = (((2 * things > marks) | thing) & (2 * places <= marks)) | (2 * storms > marks)
+    return np.asarray(thing & (facts.known < 0))
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:

@@ -9,9 +9,10 @@ import re
 import numpy as np
 import pandas as pd
 
+from pipeline.resolution.derived import derived_bases
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.heads import head_at_end
-from pipeline.resolution.lexicon import begins_known, derived_words, given_names, is_of_country, known_type
+from pipeline.resolution.lexicon import begins_known, derived_words, given_names, is_of_country, known_type, places
 from pipeline.resolution.texts import lengths, used, where, which, with_codes
 from pipeline.resolution.titles import title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
@@ -45,9 +46,23 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     rows, texts = _cut_titles(rows, texts)
     rows, texts = _extend_known(rows, texts)
     rows, texts = _complete(rows, texts)
+    rows = _of_towns(rows, texts)
     for _ in ("first", "second"):  # of three names, the last two are parted then
         rows, texts = _part(rows, texts)
     return rows, texts
+
+
+def _of_towns(rows: pd.DataFrame, texts: list[str]) -> pd.DataFrame:
+    """What is made of a town's name with -er and stands before a noun is derived: "[Bagdader] Krankenhäusern"."""
+    name = (rows["kind"].to_numpy() == NAME) & (rows["type"].to_numpy() == PLACE)
+    name &= which(rows["after"].to_numpy(), texts, bool)
+    derived = where(name, rows["surface"].to_numpy(), texts, _is_of_town)
+    return rows.assign(kind=np.where(derived, np.int8(DERIVED), rows["kind"].to_numpy()))
+
+
+def _is_of_town(text: str) -> bool:
+    base = derived_bases([text], places().__contains__).get(text, "") if text.endswith("er") else ""
+    return base in places() and known_type(text) < 0
 
 
 def _halves(rows: pd.DataFrame, texts: list[str]) -> Array:
