@@ -128,8 +128,12 @@ class Tagger:
         """[form, 3 * dimension]: vectors of the form and of its ends."""
         if self._floret is None:  # the vocabulary's vectors are read after the component was made
             self._floret = floret_of(self.vocab.vectors)
-        halves = zip(*map(ends, forms), strict=True)
-        return np.concatenate([self._floret.vectors(part) for part in (forms, *halves)], axis=1)
+        vectors = np.zeros((3, len(forms), self._floret.data.shape[1]), dtype="float32")
+        vectors[0] = self._floret.vectors(forms)
+        for part, halves in zip(vectors[1:], zip(*map(ends, forms), strict=True), strict=True):
+            if there := [place for place, half in enumerate(halves) if half]:  # few forms are compounds
+                part[there] = self._floret.vectors([halves[place] for place in there])
+        return np.concatenate(vectors, axis=1)
 
     def _ngrams(self, forms: Sequence[str]) -> Floats:
         """The mean of the n-grams' embeddings."""
