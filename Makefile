@@ -19,8 +19,8 @@ test: $(VENV)/checks
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
-# The bundled pipeline again, from corpora, raw text and vectors in $(SHARED), with PyTorch: about a quarter of an hour with
-# a GPU, days without. Its steps are kept in build/model, where it goes on after a stop.
+# A pipeline like the bundled one, from corpora, raw text and vectors in $(SHARED), with PyTorch: about a quarter of an hour with
+# a GPU, a day or two without. Its steps are kept in build/model, where it goes on after a stop.
 model: $(VENV)/installed
 	$(INSTALL) ".[training]"
 	$(BIN)/python -m pipeline.model.training --shared $(SHARED)

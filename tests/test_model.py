@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.language import Language
 
 import pipeline
@@ -36,6 +37,23 @@ def test_labels_are_types_parts_and_derived_words(nlp: Language) -> None:
     """The labels are PER, LOC, ORG, MISC, and each of them as part and deriv."""
     expected = {type_ + kind for type_ in TYPES for kind in ("", "part", "deriv")}
     assert set(nlp.get_pipe("ner").labels) == expected
+
+
+def test_gender_signs_are_one_word(nlp: Language) -> None:
+    """A word with a colon, a star or a slash for all genders is not cut."""
+    assert [token.text for token in nlp("Kund:innen, Bürger*innen und Lehrer/-innen.")] == [
+        "Kund:innen", ",", "Bürger*innen", "und", "Lehrer/-innen", ".",
+    ]  # fmt: skip
+
+
+def test_what_nobody_asks_of_a_word_is_not_computed(nlp: Language) -> None:
+    """The bundled pipeline leaves out what neither it nor extraction looks at; other pipelines keep all, beside it."""
+    assert nlp.vocab.lex_attr_getters.keys() < spacy.blank("de").vocab.lex_attr_getters.keys()
+    whole = spacy.load(BUNDLED_FOLDER)
+    text = "Am 24. Februar 2022 sagte Dr. Olaf Scholz (SPD) in Berlin: „Die EU-Staaten zahlen 10.000 €.“ www.quarz.de"
+    found = [[(e.text, e.label_, e.start) for e in each(text).ents] for each in (nlp, whole)]
+    assert found[0] == found[1]
+    assert [token.is_sent_start for token in nlp(text)] == [token.is_sent_start for token in whole(text)]
 
 
 def test_model_fits_into_25_megabytes() -> None:

@@ -2,15 +2,19 @@
 
 import random
 import re
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extraction.tags import TAGS
+from pipeline.model.training.__main__ import _kept
 from pipeline.model.training.corpora import Sentence, spans
 from pipeline.model.training.disturb import disturbed
 from pipeline.model.training.evaluate import cases
+from pipeline.model.training.groups import groups
 from pipeline.model.training.targets import bioes, targets_of
 
 MARKED = [
@@ -53,6 +57,26 @@ def test_disturbed_words_stand_for_the_given_ones(words: list[str], seed: int) -
     for new, old in zip(copy, words, strict=False):
         plain = re.sub(r"[:*_/](?=innen)", "", new.lower())
         assert plain.translate(known) in {old.lower().translate(known), old.upper().lower().translate(known)}
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=50), st.integers(0, 99))
+def test_groups_hold_each_sentence_once(lengths: list[int], seed: int) -> None:
+    """Each sentence is in one group, and none is larger than it may be but for a sentence alone."""
+    found = groups(np.array(lengths), 100, random.Random(seed))
+    assert sorted(place for group in found for place in group.tolist()) == list(range(len(lengths)))
+    assert all(len(group) == 1 or max(lengths[place] for place in group) * len(group) <= 100 for group in found)
+
+
+def test_a_step_is_kept_when_it_is_whole(tmp_path: Path) -> None:
+    """A step that fails leaves nothing behind that the next training could take for done; one that is done is kept."""
+
+    def failing() -> int:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        _kept(tmp_path / "step", failing)
+    assert not (tmp_path / "step").exists()
+    assert [_kept(tmp_path / "step", lambda made=made: made) for made in (1, 2)] == [1, 1]
 
 
 def test_cases_of_trouble_are_well_formed() -> None:

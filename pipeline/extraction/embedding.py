@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 from thinc.api import Model, NumpyOps
 
-ROWS = 100_000  # word forms kept: 50 MB at a width of 128; the table is emptied when it is full
+ROWS = 100_000  # word forms kept: 64 MB at a width of 160; the table is emptied when it is full
 # Layers that treat each token by itself.
 TOKENWISE = {
     "extract_features", "hashembed", "static_vectors", "maxout", "layernorm", "dropout", "list2ragged", "ragged2list",

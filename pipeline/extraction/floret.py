@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 from pipeline.extraction.forms import Floats, Ints, mixed
 
 FIRST_BITS, INSIDE = 0b11000000, 0b10000000  # of a byte that is not a character's first in UTF-8
+HASHES = 2  # of 32 bits, from the first 64 of MurmurHash3
 BLOCK = 16  # bytes that MurmurHash3 takes at a time
 ONE, TWO = np.uint64(0x87C37B91114253D5), np.uint64(0x4CF5AD432745937F)
 LOWEST = np.array([(1 << 8 * count) - 1 for count in range(9)], dtype="uint64")  # so many bytes of eight
@@ -42,29 +43,37 @@ class Floret:
     def rows(self, forms: Sequence[str]) -> tuple[Ints, Ints]:
         """Rows of the n-grams of the forms, those of the first form first, and how many each form has."""
         there = np.flatnonzero([bool(form) for form in forms])
-        padded = [f"{self.begin}{forms[i]}{self.end}" for i in there.tolist()]
+        padded = [f"{self.begin}{forms[place]}{self.end}" for place in there.tolist()]
         raw = "".join(padded).encode("utf-8", "surrogatepass")
         data = np.frombuffer(raw + bytes(2 * BLOCK), dtype="uint8")
         at = np.append(np.flatnonzero((data[: len(raw)] & FIRST_BITS) != INSIDE), len(raw))  # where characters begin
-        lengths = np.fromiter(map(len, padded), dtype="int64", count=len(padded))
-        lasts = np.cumsum(lengths)
-        owners = np.repeat(np.arange(len(padded)), lengths)
-        stretches = [(np.arange(len(padded)), lasts - lengths, lasts)]
-        for size in range(self.shortest, self.longest + 1):
-            starts = np.flatnonzero(np.arange(len(owners)) + size <= lasts[owners])
-            stretches.append((owners[starts], starts, starts + size))
-        owners, first, last = (np.concatenate(column) for column in zip(*stretches, strict=True))
-        order = np.argsort(owners, kind="stable")
-        hashes = murmur(data, at[first], at[last] - at[first], self.seed)[order]
+        owners, first, last = self._ngrams(np.fromiter(map(len, padded), dtype="int64", count=len(padded)))
+        hashes = murmur(data, at[first], at[last] - at[first], self.seed)
         both = np.stack([hashes & np.uint64(0xFFFFFFFF), hashes >> np.uint64(32)], axis=1)[:, : self.hashes]
         counts = np.zeros(len(forms), dtype="int64")
         counts[there] = np.bincount(owners, minlength=len(padded)) * self.hashes
         return (both % np.uint64(len(self.data))).astype("int64").ravel(), counts
 
+    def _ngrams(self, lengths: Ints) -> list[Ints]:
+        """Of strings of these lengths, end to end: whose each n-gram is, its first character and the one behind it; by
+        string, the whole string first.
+        """
+        lasts, everyone = np.cumsum(lengths), np.arange(len(lengths))
+        owners = np.repeat(everyone, lengths)
+        found = [(everyone, lasts - lengths, lasts)]
+        for size in range(self.shortest, self.longest + 1):
+            starts = np.flatnonzero(np.arange(len(owners)) + size <= lasts[owners])
+            found.append((owners[starts], starts, starts + size))
+        columns = [np.concatenate(column) for column in zip(*found, strict=True)]
+        order = np.argsort(columns[0], kind="stable")
+        return [column[order] for column in columns]
+
 
 def floret_of(vectors: "Vectors") -> Floret:
-    """The table of spaCy's vectors in floret mode."""
-    data = vectors.data.astype("float32")
+    """The table of spaCy's vectors in floret mode, with one or two hashes for each n-gram."""
+    if vectors.hash_count > HASHES:
+        raise ValueError(f"vectors with {vectors.hash_count} hashes for each n-gram; only {HASHES} are supported")
+    data = vectors.data.astype("float32", copy=False)
     return Floret(data, vectors.minn, vectors.maxn, vectors.hash_count, vectors.hash_seed, vectors.bow, vectors.eow)
 
 

@@ -90,23 +90,22 @@ class _Text:
         self.points, self.lengths = points, lengths
         self.firsts = np.cumsum(lengths) - lengths
         self.owners = np.repeat(np.arange(len(lengths)), lengths)
-
-    def _sums(self) -> Hashes:
-        powers, _ = _powers(len(self.points) + 1)
-        return np.concatenate([[np.uint64(0)], np.cumsum((self.points.astype("uint64") + np.uint64(1)) * powers[:-1])])
+        powers, self._inverses = _powers(len(points) + 1)
+        terms = (points.astype("uint64") + np.uint64(1)) * powers[:-1]
+        self._sums = np.concatenate([[np.uint64(0)], np.cumsum(terms)])
 
     def wholes(self) -> Hashes:
         """A hash of each string."""
-        sums = self._sums()
-        _, inverses = _powers(len(self.points) + 1)
-        return mixed((sums[self.firsts + self.lengths] - sums[self.firsts]) * inverses[self.firsts])
+        return self._hashes(self.firsts, self.lengths)
 
     def windows(self, size: int) -> tuple[Ints, Hashes]:
         """Of all stretches of `size` code points within a string: the string, the hash."""
-        sums, (_, inverses) = self._sums(), _powers(len(self.points) + 1)
         ends = (self.firsts + self.lengths)[self.owners]
         starts = np.flatnonzero(np.arange(len(self.points)) + size <= ends)
-        return self.owners[starts], mixed((sums[starts + size] - sums[starts]) * inverses[starts])
+        return self.owners[starts], self._hashes(starts, size)
+
+    def _hashes(self, starts: Ints, size: Ints | int) -> Hashes:
+        return mixed((self._sums[starts + size] - self._sums[starts]) * self._inverses[starts])
 
 
 @cache

@@ -3,6 +3,7 @@ so that a training that was stopped goes on.
 """
 
 import argparse
+import hashlib
 import logging
 import pickle
 import random
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from pipeline.extraction.forms import Floats
 
 NEEDED = {
     "corpora/germeval2014/train.bio": "GermEval 2014, training part, as token TAB BIO tag (CC BY 4.0)",
@@ -49,29 +52,45 @@ def main() -> None:
 
 
 def train(shared: Path, work: Path, output: Path) -> None:
-    """Write OUTPUT/de and OUTPUT/CARD.md; what is in `work` is not made again."""
+    """Write OUTPUT/de and OUTPUT/CARD.md; steps in `work` that this recipe made from these files are not repeated."""
     # PyTorch is imported late: it is there in trainings only.
-    from pipeline.extraction.floret import floret_of
-    from pipeline.model.training import distil
     from pipeline.model.training.card import write_card
-    from pipeline.model.training.data import read_floret, read_marked
+    from pipeline.model.training.distil import PLAN
     from pipeline.model.training.fit import assemble, with_german_words, write
-    from pipeline.model.training.raw import read_raw
 
+    sizes = [sum(path.stat().st_size for path in _files(shared / name)) for name in NEEDED]
+    work = work / hashlib.sha256(repr((PLAN, sizes)).encode()).hexdigest()[:12]
     work.mkdir(parents=True, exist_ok=True)
     senter = with_german_words(_splitter(shared, work))
+    weights, made = _kept(work / "weights", lambda: _weights(shared, work, senter))
+    write(assemble(weights, senter, shared / FLORET, made), output / "de")
+    write_card(shared, output)
+
+
+def _files(path: Path) -> list[Path]:
+    return sorted(path.iterdir()) if path.is_dir() else [path]
+
+
+def _weights(shared: Path, work: Path, senter: "Language") -> "tuple[dict[str, Floats], str]":
+    """The weights of the small network, and on what they were made."""
+    import torch
+
+    from pipeline.extraction.floret import floret_of
+    from pipeline.model.training.data import read_floret, read_marked
+    from pipeline.model.training.distil import PLAN, device, known, learn_from, read, teach, vote
+    from pipeline.model.training.raw import read_raw
+
     raw = _kept(work / "raw", lambda: read_raw(shared, senter))
     floret = floret_of(read_floret(shared / FLORET, senter.vocab.strings))
-    known = distil.known(raw, read_marked(shared), floret)
-    reader = _kept(work / "reader", lambda: distil.read(known, distil.PLAN))
+    sentences = known(raw, read_marked(shared), floret)
+    reader = _kept(work / "reader", lambda: read(sentences, PLAN).cpu()).to(device())
     teachers = [
-        _kept(work / f"teacher{seed}", lambda: distil.teach(reader, known, recipe, seed))  # noqa: B023 - called at once
-        for seed, recipe in enumerate(distil.PLAN.teachers)
+        _kept(work / f"teacher{seed}", lambda: teach(reader, sentences, recipe, seed).cpu())  # noqa: B023 - called at once
+        for seed, recipe in enumerate(PLAN.teachers)
     ]
-    distil.vote(teachers, known)
-    weights = _kept(work / "weights", lambda: distil.learn_from(known, distil.PLAN).export())
-    write(assemble(weights, senter, shared / FLORET), output / "de")
-    write_card(shared, output)
+    vote([teacher.to(device()) for teacher in teachers], sentences)
+    where = torch.cuda.get_device_name() if device() == "cuda" else "the CPU"
+    return learn_from(sentences, PLAN).export(), f"PyTorch {torch.__version__}, {where}"
 
 
 def _splitter(shared: Path, work: Path) -> "Language":

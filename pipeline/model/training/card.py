@@ -29,6 +29,7 @@ def write_card(shared: Path, output: Path) -> None:
         .read_text("utf-8")
         .format(
             version=VERSION,
+            made=nlp.meta["notes"],
             size=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6,
             large=PLAN.large,
             reading=PLAN.reading,

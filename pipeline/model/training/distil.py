@@ -2,7 +2,6 @@
 small one learns from the votes (Hinton et al. 2015), from the marked sentences, and from disturbed copies of both.
 """
 
-import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ from pipeline.model.training.pretrain import pretrain, with_new_end
 from pipeline.model.training.raw import Raw
 from pipeline.model.training.targets import targets_of
 
-log = logging.getLogger(__name__)
 SEED = 0
 DISTURBED = 0.1  # share of the raw sentences that the small network sees in a disturbed copy, too
 MARKED_TIMES = 5  # how often it sees the marked ones in a round
@@ -69,7 +67,7 @@ class Known:
 
 
 def device() -> str:
-    """The GPU if there is one."""
+    """The GPU if there is one, set up for what is done here."""
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cuda.enable_cudnn_sdp(False)  # it compiles a kernel for each length of a sentence
     return "cuda" if torch.cuda.is_available() else "cpu"
@@ -130,6 +128,7 @@ def vote(teachers: Sequence[Transformer], known: Known) -> None:
     they are copies of.
     """
     targets = known.text.targets
+    targets[: known.text.starts[known.marked[0]]] = 0
     for teacher in teachers:
         targets += probabilities(teacher, known.inventory, known.text.of(known.raw)) / len(teachers)
     targets[len(targets) - len(known.origins) :] = targets[torch.from_numpy(known.origins).to(targets.device)]

@@ -43,9 +43,11 @@ def fit_splitter(training: Path, dev: Path, output: Path) -> Language:
     return spacy.load(output / "model-best")
 
 
-def assemble(weights: dict[str, Floats], senter: Language, floret: Path) -> Language:
-    """The pipeline: splitter of sentences, tagger of names, floret vectors as float16, German as we cut it."""
-    nlp = with_german_words(spacy.blank("de", meta=META))
+def assemble(weights: dict[str, Floats], senter: Language, floret: Path, made: str) -> Language:
+    """The pipeline: splitter of sentences, tagger of names, floret vectors as float16, German as we cut it. `made`: on
+    what the weights were.
+    """
+    nlp = with_german_words(spacy.blank("de", meta={**META, "notes": made}))
     nlp.add_pipe("senter", source=senter)
     nlp.vocab.vectors = read_floret(floret, nlp.vocab.strings)
     nlp.vocab.vectors.data = nlp.vocab.vectors.data.astype("float16")

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from pipeline.extraction.floret import Floret
 from pipeline.extraction.forms import Ints, ends, ngrams, shapes
+from pipeline.model.training.groups import groups
 
 CHUNK = 5_000  # forms whose features are computed together
 
@@ -94,19 +95,8 @@ def _vectors(forms: Sequence[str], floret: Floret) -> np.ndarray[Any, Any]:
 
 def batches(text: Text, words: int, rng: random.Random) -> Iterator[Batch]:
     """All sentences, those of like length together, up to `words` words in each batch, in random order."""
-    jitter = np.random.default_rng(rng.getrandbits(32)).random(len(text.lengths))
-    order = np.argsort(text.lengths + 4 * jitter, kind="stable")
-    lengths, groups, first = text.lengths[order].tolist(), [], 0
-    longest = 0
-    for i, length in enumerate(lengths):
-        longest = max(longest, length)
-        if i > first and longest * (i + 1 - first) > words:
-            groups.append((first, i))
-            first, longest = i, length
-    groups.append((first, len(lengths)))
-    rng.shuffle(groups)
-    for a, b in groups:
-        yield _batch(text, order[a:b])
+    for sentences in groups(text.lengths, words, rng):
+        yield _batch(text, sentences)
 
 
 def _batch(text: Text, sentences: Ints) -> Batch:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from pipeline.extraction.tags import TAGS
+from pipeline.model.training.groups import groups
 from pipeline.model.training.inventory import Batch, Inventory, Text, batches
 from pipeline.model.training.network import Dropout
 
@@ -47,7 +48,7 @@ def learn(network: Net, text: Text, loss_of: Callable[[Batch], Tensor], recipe: 
     optimizer = torch.optim.AdamW(values, weight_decay=DECAY, fused=device == "cuda")
     average = [value.detach().clone() for value in values]
     rng = random.Random(seed)
-    steps = round(recipe.rounds * sum(1 for _ in batches(text, recipe.words, rng)))
+    steps = round(recipe.rounds * len(groups(text.lengths, recipe.words, rng)))
     stream = chain.from_iterable(batches(text, recipe.words, rng) for _ in count())
     network.train()
     for step, batch in enumerate(islice(stream, steps)):
