@@ -133,15 +133,20 @@ GENITIVES = [
     ("Kim_Jong-un/PER", "Kim_Jong-uns/PER", "Kim Jong-un"),
     ("Monarch_Europas/PER Europa/LOC", "Europas/LOC", "Europa"),
     (20 * "Joe_Biden/PER " + "Qarz_Bidens/PER", "Bidens/PER", "Biden"),
-    ("Berlin/LOC", "in>Tartus<Straßen/LOC", "Tartu"),
-    ("Berlin/LOC", "Bürgermeister>Tartus/LOC", "Tartu"),
+    ("Berlin/LOC", "in>Idlibs<Straßen/LOC", "Idlib"),
+    ("Berlin/LOC", "in>Kiews/LOC", "Kiew"),
+    ("Berlin/LOC", "Bürgermeisters>Kiews/PER", "Kiew"),
+    ("Berlin/LOC", "Hannovers/LOC", "Hannover"),
+    ("Quarzheim/LOC", "in>Quarzheims/LOC die>Quarzheims/LOC", "Quarzheim"),
     ("Berlin/LOC", "in>Deutschlands/LOC", "Deutschland"),
-    ("Berlin/LOC", "in>Tartus<Straßen/LOC in>Tartus/LOC", "Tartu"),
+    ("Salzgitter/LOC", "den>Salzgitters/LOC", "Salzgitter"),
     ("Milorad_Dodik/PER", "die>Dodiks<Rede/PER Dodiks/PER", "Dodik"),
     ("Möller/PER", "Richters>Möllers<Urteil/PER", "Möller"),
     ("Möller/PER", "Richters>Möllers/PER Urteil>Möllers/PER", "Möller"),
     ("Möller/PER", "Professor>Möllers/PER", "Möller"),
     ("Theo_Quarzi/PER", "mit>Quarzis/PER", "Quarzi"),
+    ("Theo_Quarzi/PER", "für>Quarzis/PER die>Quarzis/PER", "Quarzi"),
+    ("Milorad_Dodik/PER " * 9, "die>Dodiks/PER", "Dodik"),
     ("Theo_Quarzi/PER", "mit>Theo_Quarzis/PER", "Theo Quarzi"),
     ("Quarzia/LOC", "in>Quarzias/LOC +Quarzstadt/LOC", "Quarzstadt"),
     ("QKU/ORG", "die>QKUs/ORG", "QKU"),
@@ -151,8 +156,8 @@ GENITIVES = [
 @pytest.mark.parametrize("articles", GENITIVES)
 def test_a_genitive_goes_to_its_base(articles: tuple[str, ...]) -> None:
     """A genitive names what its base names, where the base occurs, is a last name, or is a known place, even if
-    somebody seems to be called so; behind a preposition with its noun only, and a country's name anywhere, as is the
-    last name of who has a given name. The plural of an acronym names what this does.
+    somebody seems to be called so; behind a preposition or a plural's article, too, since an adjective may follow, "in
+    Kiews besetzten Vororten". The plural of an acronym names what this does.
     """
     *texts, base = articles
     assert names(*texts)[-1][-1] == slug(base)
@@ -180,8 +185,8 @@ STAYING = [
     ("Tartu/LOC", "in>Tartus/LOC"),
     ("Tartu/LOC", "in>Tartus/LOC Damaskus/LOC"),
     ("Berlin/LOC", "Damaskus/LOC Tartus/LOC"),
-    ("Milorad_Dodik/PER " * 9, "die>Dodiks/PER Dodiks/PER die>Dodiks/PER"),
-    ("Salzgitter/LOC", "den>Salzgitters/LOC"),
+    ("Quarzi/PER", "die>Quarzis/PER Quarzis/PER die>Quarzis/PER"),
+    ("Theo_al_Quarzi/PER Quarzi/PER", "die>Quarzis/PER für>Quarzis/PER"),
     ("Möller/PER", "Richters>Möllers/PER Professor>Möllers/PER Möllers/PER"),
     ("Möller/PER", "Herr>Möllers/PER"),
     ("Quarzi/PER al_Quarzi/PER", "für>Quarzis/PER"),
@@ -191,8 +196,7 @@ STAYING = [
 @pytest.mark.parametrize("articles", STAYING)
 def test_no_genitive_without_evidence(articles: tuple[str, ...]) -> None:
     """A name that ends in -s keeps it where the base is unknown, rarer, of another type, or another name; where it is a
-    place behind a preposition, or one that is but known and that nothing governs, a group behind an article, somebody
-    behind "Herr" or an office in the genitive.
+    known place, a group behind an article or a preposition, somebody behind "Herr" or an office in the genitive.
     """
     last = articles[-1].split()[-1].rsplit("/", 1)[0].rpartition(">")[2]
     found = names(*articles)[-1][-1]
@@ -368,8 +372,7 @@ ADDRESSED = [
     (f"{KATE} {KATE} Regime_Middleton/PER Middleton/PER", "Regime Middleton"),
     (f"{KATE} {KATE} {KATE} Middleton_II./PER Middleton/PER", "Kate Middleton"),
     (f"{KATE} Die>Middletons/PER", "Middleton"),
-    (f"{KATE} die>Middletons/PER", "Middletons"),
-    (f"{KATE} die>Middletons<Chef/PER", "Kate Middleton"),
+    (f"{KATE} die>Middletons/PER", "Kate Middleton"),
     (f"{WILLIAM} Schwester>{KATE} {KATE} Middleton/PER", "Kate Middleton"),
     (f"{KATE} Bruder>{WILLIAM} Middleton/PER", "Kate Middleton"),
     (f"{KATE} Tochter>William_Middletons/PER Middleton/PER", "Kate Middleton"),

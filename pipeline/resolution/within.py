@@ -104,13 +104,13 @@ def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     """
     short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
     names, surname = bases["form"].tolist(), how == SURNAME
-    given = which(full, names, _begins_given)
+    given = which(full, names, begins_given)
     common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
     last_names = {names[code].lower() for code in short[surname & given].tolist()}
     also_last = which(full, names, lambda name: name.partition(" ")[0].lower().removesuffix("s") in last_names)
     people = np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist()
     owners = {
-        names[code].rpartition(" ")[2].lower() for code in people if (" " in names[code]) == _begins_given(names[code])
+        names[code].rpartition(" ")[2].lower() for code in people if (" " in names[code]) == begins_given(names[code])
     }
     genitive = which(full, names, lambda name: _begins_genitive(name, owners))
     mentions = bases["mentions"].to_numpy()
@@ -121,7 +121,8 @@ def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(pairs[~(genitive | (misread & outdone))])
 
 
-def _begins_given(name: str) -> bool:
+def begins_given(name: str) -> bool:
+    """Whether a name has a given name in front, "Frank-Walter Steinmeier"."""
     return name.partition(" ")[0].partition("-")[0] in given_names()
 
 
