@@ -379,8 +379,7 @@ ADDRESSED = [
     (f"{KATE} Bruder>{WILLIAM} Herr>Middleton/PER", "William Middleton"),
     (f"{KATE} Bruder>{WILLIAM} {WILLIAM} Middleton/PER", "William Middleton"),
     (f"Bruder>{WILLIAM} Middleton/PER", "William Middleton"),
-    (f"{KATE} Sprechers>{WILLIAM} Middleton/PER", "Kate Middleton"),
-    (f"{KATE} Sprechers>{WILLIAM} {WILLIAM} Middleton/PER", "William Middleton"),
+    (f"{KATE} Sprechers>{WILLIAM} Middleton/PER", "William Middleton"),
     (f"{KATE} {WILLIAM} {KATE} Sprechers>Middleton/PER", "William Middleton"),
     ("Kate_Quarz/PER Kate_Quarz/PER Kate_Quarz/PER Mama_Quarz/PER Quarz/PER", "Kate Quarz"),
     ("Conrad_Daimler/PER Daimler/PER/part", "Daimler"),
@@ -394,8 +393,8 @@ def test_an_address_tells_two_with_one_surname_apart(article: str, label: str) -
     """Never is "Frau Middleton" William nor "Herr Middleton" Kate, whoever was named nearer; without an address, and
     with one of either gender, the nearest is meant. How a full name is addressed tells its gender, too; whose father
     it is, in the genitive, does not. A firm and a family are nobody, nor is a known firm in a compound. Who is named
-    only as somebody's relative, or behind an office in the genitive, comes last; an era and two last names in a row are
-    nobody beside a far more frequent full name.
+    only as somebody's relative comes last, not who stands behind an office in the genitive; an era and two last names
+    in a row are nobody beside a far more frequent full name.
     """
     assert labels(article)[0][-1] == label
 
