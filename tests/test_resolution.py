@@ -685,9 +685,11 @@ def test_marks_are_mended() -> None:
 
 
 def test_a_couple_shares_its_surname() -> None:
-    """In "Kate und William Middleton" both are called Middleton, whatever the model takes the first one for; not in
-    "Thekla und Kurt Unrecht tun".
+    """In "Kate und William Middleton" both are called Middleton, whatever the model takes the first one for; so are
+    "Anna und Peter Richter", but not "Thekla und Kurt Unrecht tun".
     """
+    for last in ("Richter", "Wolf", "Kurz", "Winter", "Sommer"):
+        assert labels(f"Anna/PER &Peter_{last}/PER")[0] == [f"Anna {last}", f"Peter {last}"]
     for type_ in TYPES:
         assert labels(f"Kate/{type_} &William_Middleton/PER")[0] == ["Kate Middleton", "William Middleton"]
     assert labels("Hertha/ORG &Lore_Pels/PER")[0] == ["Hertha Pels", "Lore Pels"]

@@ -13,7 +13,7 @@ from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
 from pipeline.resolution.texts import among, found_in, which
 from pipeline.resolution.transcription import without_article
-from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
+from pipeline.resolution.usage import is_common_noun, is_known_name, surnames, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
 SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
@@ -31,6 +31,16 @@ LEGAL_FORM = re.compile(rf"(?:,? (?:{'|'.join(map(re.escape, LEGAL_FORMS))}))+$"
 ADJECTIVAL = re.compile(r"(?:e|en|er|es|em|s)$")
 # What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".
 PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu|ten|ter|dos", re.IGNORECASE)
+
+# Ordinary last names that are common nouns, too, besides those that usage.csv has.
+NOUN_AND_SURNAME = frozenset(
+    """Abend Acker Apfel Arm Ast Bäcker Berg Blatt Bogen Bruder Brücke Buche Bürger Butter Faust Feder Fisch
+    Fleischer Förster Freitag Freund Frühling Funk Fuß Garten Gärtner Gast Geist Glück Hammer Händler Hase Haus Held
+    Himmel Hof Holz Horn Hügel Hut Igel Jäger Käfer Kasten Kessel Klug Korn Krebs Kugel Lehrer Licht Liebe Mantel
+    Marder Mauer Metzger Moor Morgen Nachbar Nadel Nebel Papst Pelz Regen Reich Ring Rock Salz Sand Schatz Schuh Segen
+    Silber Sommer Sonntag Spatz Speck Stahl Star Stark Stiefel Strom Sturm Taube Teufel Trost Wagen Wald Weide Weise
+    Weiß Wind Winter Wurzel Zucker""".split()  # noqa: SIM905 - a list of 100 would be 100 lines
+)
 
 
 def short_names(full: str) -> list[str]:
@@ -264,9 +274,14 @@ def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) ->
         first, full = forms[form[row]], forms[form[row + 1]]
         if " " not in first and _is_given(first) and full.split(" ", 1)[0] in given_names() and " " in full:
             last = short_names(full)[-1]
-            if not is_common_noun(last):  # "Thekla und Kurt Unrecht tun"
+            if _may_be_surname(last):
                 found[row] = f"{first} {last}"
     return found
+
+
+def _may_be_surname(word: str) -> bool:
+    """Whether a word is no common noun, as in "Thekla und Kurt Unrecht tun", or a last name, too."""
+    return not is_common_noun(word) or word in NOUN_AND_SURNAME or word in surnames()
 
 
 def _is_given(name: str) -> bool:
