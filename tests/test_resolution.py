@@ -576,23 +576,35 @@ def test_names_that_each_country_has_are_told_apart(article: str, expected: list
 
 CLUBS = [
     ("VfB_Stuttgart/ORG Stuttgarts<Torwart/LOC", "VfB Stuttgart"),
-    ("VfB_Stuttgart/ORG Stuttgarts/LOC +Theo_Quast/PER", "VfB Stuttgart"),
-    ("Hannover_96/ORG Hannovers<Trainer/LOC", "Hannover 96"),
+    ("FSV_Mainz/ORG Mainz/LOC Hannover_SV/ORG Hannovers<Trainer/LOC", "Hannover SV"),
     ("VfB_Stuttgart/ORG Stuttgarts<Bürgermeister/LOC", "Stuttgart"),
+    ("VfB_Stuttgart/ORG Stuttgarts<Präsident/LOC", "Stuttgart"),
+    ("VfB_Stuttgart/ORG Stuttgarts/LOC +Theo_Quast/PER", "Stuttgart"),
+    ("Werder_Bremen/ORG Bremens/LOC +Theo_Quast/PER", "Bremen"),
     ("VfB_Stuttgart/ORG Stuttgart/LOC Stuttgarts/LOC", "Stuttgart"),
     ("VfB_Stuttgart/ORG SV_Stuttgart/ORG Stuttgarts<Torwart/LOC", "Stuttgart"),
     ("TU_Dresden/ORG Dresdens<Torwart/LOC", "Dresden"),
+    ("Stuttgart_21/ORG Stuttgarts<Trainer/LOC", "Stuttgart"),
+    ("Junge_Union_Hamburg/ORG Hamburgs<Trainer/LOC", "Hamburg"),
+    ("TV_Hamburg/ORG Hamburgs<Trainer/LOC", "Hamburg"),
+    ("Energie_Europa/ORG Europas<Torwart/LOC", "Europa"),
 ]
 
 
 @pytest.mark.parametrize(("article", "label"), CLUBS)
 def test_a_city_before_a_sportsman_is_its_club(article: str, label: str) -> None:
-    """In the genitive, before a sportsman or a player's name, a city is the one club of its article that is called
-    after it; not a university, nor either of two clubs.
+    """In the genitive, before a word for a sportsman, a city is the one club of its article that is called after it;
+    not a university, a party or a project, nor either of two clubs; before another person it is the city.
     """
     found = [label for label in labels(article)[0][1:] if label != "Theo Quast"]
     assert found[-1] == label
     assert labels("VfB_Stuttgart/ORG", "Stuttgarts<Torwart/LOC")[1] == ["Stuttgart"]
+
+
+def test_a_city_before_a_sportsman_with_a_name_is_its_club() -> None:
+    """The word may be marked with the name behind it."""
+    assert labels("VfB_Stuttgart/ORG Stuttgarts/LOC +Torwart_Theo_Quast/PER")[0][1] == "VfB Stuttgart"
+    assert labels("VfB_Stuttgart/ORG Stuttgarts/LOC +Bürgermeister_Theo_Quast/PER")[0][1] == "Stuttgart"
 
 
 def test_a_magazine_and_its_website_are_two() -> None:
