@@ -557,10 +557,24 @@ def test_known_names_are_one(article: str, label: str) -> None:
 
 
 NATIONAL = [
-    ("ungarischen/LOC/derived +Roten_Kreuzes/ORG Rotes_Kreuz/ORG", ["Ungarn", "Rotes Kreuz (Ungarn)", "Rotes Kreuz"]),
-    ("finnischen/LOC/derived +Grünen/ORG Grünen/ORG", ["Finnland", "Grüne (Finnland)", "Grüne"]),
+    ("ungarischen/LOC/derived +Roten_Kreuzes/ORG", ["Ungarn", "Rotes Kreuz (Ungarn)"]),
+    (
+        "finnischen/LOC/derived +Grünen/ORG Grünen/ORG Rotes_Kreuz/ORG",
+        ["Finnland", "Grüne (Finnland)", "Grüne (Finnland)", "Rotes Kreuz"],
+    ),
+    (
+        "finnischen/LOC/derived +Grünen/ORG deutschen/LOC/derived +Grünen/ORG Grünen/ORG",
+        ["Finnland", "Grüne (Finnland)", "Deutschland", "Grüne", "Grüne"],
+    ),
+    (
+        "finnischen/LOC/derived +Grünen/ORG österreichischen/LOC/derived +Grünen/ORG Grünen/ORG",
+        ["Finnland", "Grüne (Finnland)", "Österreich", "Grüne (Österreich)", "Grüne"],
+    ),
+    ("Grünen/ORG finnischen/LOC/derived +Grünen/ORG Grünen/ORG", ["Grüne", "Finnland", "Grüne (Finnland)", "Grüne"]),
     ("deutschen/LOC/derived +Grünen/ORG Grünen/ORG", ["Deutschland", "Grüne", "Grüne"]),
     ("bayerischen/LOC/derived +Grünen/ORG Grünen/ORG", ["Bayern", "Grüne", "Grüne"]),
+    ("Tiroler/LOC/derived +Grünen/ORG Grünen/ORG", ["Tirol", "Grüne", "Grüne"]),
+    ("kalifornische/LOC/derived +Rote_Kreuz/ORG Rotes_Kreuz/ORG", ["Kalifornien", "Rotes Kreuz", "Rotes Kreuz"]),
     ("finnischen/LOC/derived Grünen/ORG Grünen/ORG", ["Finnland", "Grüne", "Grüne"]),
     ("russische/LOC/derived +Gazprom/ORG Gazprom/ORG", ["Russland", "Gazprom", "Gazprom"]),
 ]
@@ -568,8 +582,9 @@ NATIONAL = [
 
 @pytest.mark.parametrize(("article", "expected"), NATIONAL)
 def test_names_that_each_country_has_are_told_apart(article: str, expected: list[str]) -> None:
-    """Right behind another country's adjective, what many countries have under one name is that country's; a name that
-    is one organisation's alone stays, and so does that of a German state.
+    """Right behind another state's adjective, what many countries have under one name is that state's, and so are the
+    bare ones behind it where the article means no other; a name that is one organisation's alone stays, and so does
+    that of a region.
     """
     assert labels(article)[0] == expected
 
