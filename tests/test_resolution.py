@@ -250,6 +250,9 @@ SURNAMES = [
     ("Joe_Biden/PER Biden/PER/part", ["Joe Biden", "Joe Biden"]),
     ("Anna_Berg/PER Berg/LOC", ["Anna Berg", "Berg"]),
     ("Anna_Quarß/PER Quarss/PER Quarß/PER", ["Anna Quarß", "Quarss", "Anna Quarß"]),
+    ("Anna_Quarß/PER QUARSS/PER", ["Anna Quarß"] * 2),
+    ("Anna_Quarss/PER QUARSS/PER", ["Anna Quarss"] * 2),
+    ("Anna_QUARSS/PER Quarß/PER QUARSS/PER", ["Anna QUARSS"] * 3),
     ("Jens_Stoltenberg/PER Jens/PER", ["Jens Stoltenberg"] * 2),
     ("Jens/PER Jens_Stoltenberg/PER", ["Jens", "Jens Stoltenberg"]),
     ("Jens_Stoltenberg/PER Tom_Jens/PER Jens/PER", ["Jens Stoltenberg", "Tom Jens", "Tom Jens"]),
@@ -269,7 +272,7 @@ SURNAMES = [
 def test_a_surname_goes_to_the_full_name_in_the_article(article: str, expected: list[str]) -> None:
     """A last name, with its particles or without, in any case, before or behind, names who has it in full; a first name
     does so behind the full one, and where it is nobody's last name. A noun is the last name only of who has a given
-    name, and a country is none, nor is what a genitive in front calls somebody's; ß is not ss.
+    name, and a country is none, nor is what a genitive in front calls somebody's; ß is not ss but in capitals.
     """
     assert labels(article)[0] == expected
 

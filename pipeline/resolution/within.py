@@ -92,19 +92,26 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
     names = bases["form"].tolist()
     short: dict[str, list[int]] = {}
     for code in np.flatnonzero(_may_be_short(bases)).tolist():
-        short.setdefault(names[code].lower(), []).append(code)
+        for key in _keys(names[code]):
+            short.setdefault(key, []).append(code)
     is_person, is_organisation = (
         ((bases["type"] == type_) & (bases["mentions"] > 0)).tolist() for type_ in (PERSON, ORGANISATION)
     )
-    pairs = [
+    pairs = dict.fromkeys(
         (code, full, HOW.index(how))
         for full, name in enumerate(names)
         if " " in name and (is_person[full] or is_organisation[full])
         for text, how in (_person_forms(name) if is_person[full] else _organisation_forms(name))
         for code in short.get(text, ())
         if code != full and _fits(how, names[code], name, is_organisation[code])
-    ]
-    return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
+    )
+    return pd.DataFrame(np.array(list(pairs), dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
+
+
+def _keys(name: str) -> list[str]:
+    """What a name is looked up by, whatever its letter case: "STRAUSS" may be Strauss or Strauß, which are two."""
+    small = name.lower()
+    return [small, small.replace("ss", "ß")] if name.isupper() and "ss" in small else [small]
 
 
 def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
@@ -182,7 +189,7 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
     """What a person may be called for short, and how."""
     if name.rpartition(" ")[2] in countries():  # "Putins Russland"
         return []
-    forms = [(short.lower(), "surname") for short in short_names(name)]
+    forms = [(key, "surname") for short in short_names(name) for key in _keys(short)]
     return [*forms, (name.split(" ", 1)[0].lower(), "first name")]
 
 
