@@ -660,6 +660,7 @@ NOTHING = [
     ("Olympischen_Spielen/ORG Frachter>Quarz_Star/ORG", ["Olympischen Spielen", "Quarz Star"], "a thing"),
     ("Taifun>Quarzong/LOC", ["Quarzong"], "a thing"),
     ("Tropensturm>Quarzong/LOC Hurrikans>Quarzong/LOC Quarzong/LOC", ["Quarzong"] * 3, "a thing"),
+    ("Orkantiefs>Quarzong/PER Zyklon>Quarzong/PER", ["Quarzong"] * 2, "a thing"),
     ("Erde/LOC Sonne/LOC", ["Erde", "Sonne"], "common noun"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
     ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
@@ -685,11 +686,19 @@ def test_what_names_nothing_is_dropped(article: str, surfaces: list[str], rule: 
         "Kreml/LOC Kreml/LOC",
         "Kate_Quarz/PER Kate-Quarz/PER/part Kate_Preis/PER Benedikt_XVI/PER",
         "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER",
+        "Ansturm>Quarzong/LOC Sturm>Quarzong/PER Stürmer>Quarzong/PER",
     ],
 )
 def test_what_names_something_stays(article: str) -> None:
     """A name is not dropped for being left unmarked now and then."""
     assert dropped(article) == []
+
+
+def test_who_is_called_as_a_storm_stays() -> None:
+    """A person's name is a storm's right behind its noun only."""
+    article = "Hurrikan>Sandra/PER Hurrikan>Sandra/PER Sandra/PER"
+    assert dropped(article) == [("Sandra", "a thing")] * 2
+    assert labels(article) == [["Sandra"]]
 
 
 def test_missed_names_are_found_again() -> None:
