@@ -346,6 +346,14 @@ def test_two_last_names_side_by_side_are_nobody() -> None:
     assert labels(f"{article} Rajoy_Zapatero/PER")[0][-3] == "Rajoy Zapatero"
 
 
+def test_a_double_surname_is_no_genitive_of_another_article() -> None:
+    """What looks like somebody's is so only where every article that has it names this person, too."""
+    judit, mario = "Judit_Quarz/PER", "Mario_Quarzs_Llosa/PER Llosa/PER"
+    assert labels(judit, mario)[1] == ["Mario Quarzs Llosa"] * 2
+    assert labels(f"{judit} {mario}")[0] == ["Judit Quarz", "Mario Quarzs Llosa", "Llosa"]
+    assert labels(f"{judit} {mario}", mario)[1] == ["Mario Quarzs Llosa"] * 2
+
+
 def test_initials_are_nobodys_last_name_in_other_articles() -> None:
     """A single letter is a last name in the article that has the rest of the name, and in no other, "Frau E."."""
     named = "Lina_E./PER E./PER"

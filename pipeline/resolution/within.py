@@ -1,6 +1,7 @@
 """Rules that need the article: rows of (article, form), vectorised."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array, onc
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among, found_in, which
+from pipeline.resolution.texts import among, distinct, found_in, rows_among, which
 from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, surnames, word_counts
 
@@ -116,8 +117,7 @@ def _keys(name: str) -> list[str]:
 
 def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     """The pairs of short_and_full without what is no full name, though it looks like one: "Regime Merkel", "Söder
-    Merkel" beside a far more frequent Angela Merkel, or a single "Söder Merkel" beside both; nor is "Habecks Gas"
-    somebody whose first name is Habeck, nor "Robert Habecks Gas" called Gas.
+    Merkel" beside a far more frequent Angela Merkel, or a single "Söder Merkel" beside both.
     """
     short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
     names, surname = bases["form"].tolist(), how == SURNAME
@@ -125,17 +125,12 @@ def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
     last_names = {names[code].lower() for code in short[surname & given].tolist()}
     also_last = which(full, names, lambda name: name.partition(" ")[0].lower().removesuffix("s") in last_names)
-    people = np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist()
-    owners = {
-        names[code].rpartition(" ")[2].lower() for code in people if (" " in names[code]) == begins_given(names[code])
-    }
-    genitive = which(full, names, lambda name: _begins_genitive(name, owners))
     mentions = bases["mentions"].to_numpy()
     rival = np.zeros(len(bases), dtype=np.int64)
     np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
     misread = ~given & np.where(surname, common | also_last, (how == FIRST_NAME) & also_last)
     outdone = rival[short] >= np.where(surname & also_last & (mentions[full] == 1), 1, RIVAL * mentions[full])
-    return pd.DataFrame(pairs[~(genitive | (misread & outdone))])
+    return pd.DataFrame(pairs[~(misread & outdone)])
 
 
 def begins_given(name: str) -> bool:
@@ -143,14 +138,38 @@ def begins_given(name: str) -> bool:
     return name.partition(" ")[0].partition("-")[0] in given_names()
 
 
-def _begins_genitive(name: str, last_names: Collection[str]) -> bool:
-    """Whether the last word but one is another person's last name in the genitive, "Putins Günstlinge", with a given
-    name before it, "Matteo Salvinis Lega", or not.
+def without_genitives(pairs: pd.DataFrame, bases: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """The pairs without what begins with a genitive: "Habecks Gas" is nobody whose first name is Habeck, nor is "Robert
+    Habecks Gas" called Gas, if all articles that have it name a Habeck, too. `names`: article, base of all names.
+    """
+    texts = bases["form"].tolist()
+    owners = defaultdict[str, list[int]](list)
+    for code in np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist():
+        if (" " in texts[code]) == begins_given(texts[code]):
+            owners[texts[code].rpartition(" ")[2].lower()].append(code)
+    full = pairs["full"].unique().tolist()
+    owned = [(code, owner) for code in full for owner in owners.get(_owner(texts[code], owners), ())]
+    links = pd.DataFrame(np.array(owned, dtype=np.int32).reshape(-1, 2), columns=["full", "base"])
+    there = distinct(names.loc[among(names["base"].to_numpy(), links.to_numpy().ravel()), ["article", "base"]])
+    places = there.rename(columns={"base": "full"}).merge(links, on="full")
+    named = rows_among(places[["article", "base"]], there)
+    every, with_owner = (
+        np.bincount(distinct(some[["article", "full"]])["full"], minlength=len(bases))
+        for some in (places, places[named])
+    )
+    return pd.DataFrame(pairs[~((every > 0) & (every == with_owner))[pairs["full"].to_numpy()]])
+
+
+def _owner(name: str, last_names: Collection[str]) -> str:
+    """The last name of another person, in small letters, whose genitive is the last word but one, "Putins Günstlinge",
+    with a given name before it, "Matteo Salvinis Lega", or not; else "".
     """
     *given, owner, _ = name.split(" ")
-    if not owner.endswith("s") or owner[:-1].lower() not in last_names or owner.lower() in last_names:
-        return False
-    return given[0] in given_names() if given else owner not in given_names()
+    small = owner.lower()
+    if not owner.endswith("s") or small[:-1] not in last_names or small in last_names:
+        return ""
+    is_owner = given[0] in given_names() if given else owner not in given_names()
+    return small[:-1] if is_owner else ""
 
 
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
