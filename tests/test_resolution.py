@@ -948,6 +948,8 @@ SPANS = [
     ("Quarzik|Quarzok/ORG Quarzok/ORG Quarzik/ORG", "Quarzik/ORG Quarzok/ORG Quarzok/ORG Quarzik/ORG"),
     ("Wendlingen–Ulm/LOC", "Wendlingen/LOC Ulm/LOC"),
     ("Warschau–Berlin–Bonn/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC"),
+    ("Warschau–Berlin–Bonn–Köln/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC Köln/LOC"),
+    ("Warschau–Berlin–Bonn–Köln–Ulm/LOC Ulm/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC Köln/LOC Ulm/LOC Ulm/LOC"),
     ("Warschau–Quarzheim–Bonn/LOC", "Warschau–Quarzheim–Bonn/LOC"),
     ("Vereinigten_Staaten/LOC ~Amerika/LOC", "Vereinigten Staaten von Amerika/LOC"),
     ("Vereinigten_Staaten/ORG ~Europa/LOC", "Vereinigten Staaten von Europa/ORG"),
