@@ -602,7 +602,7 @@ def test_names_that_each_country_has_are_told_apart(article: str, expected: list
 
 CLUBS = [
     ("VfB_Stuttgart/ORG Stuttgarts<Torwart/LOC", "VfB Stuttgart"),
-    ("FSV_Mainz/ORG Mainz/LOC Hannover_SV/ORG Hannovers<Trainer/LOC", "Hannover SV"),
+    ("Hannover_96/ORG Hannovers<Trainer/LOC", "Hannover 96"),
     ("VfB_Stuttgart/ORG Stuttgarts<Bürgermeister/LOC", "Stuttgart"),
     ("VfB_Stuttgart/ORG Stuttgarts<Präsident/LOC", "Stuttgart"),
     ("VfB_Stuttgart/ORG Stuttgarts/LOC +Theo_Quast/PER", "Stuttgart"),

@@ -15,7 +15,7 @@ from pipeline.resolution.units import NAME
 
 CLUB = re.compile(
     r"[AEFHS]C|[AFHRS]?SV|E?HC|ERC|AS|BC|BSC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|VfB|VfL|VfR|RB|Alemannia|Arminia"
-    r"|Borussia|Dynamo|Eintracht|Fortuna|Hansa|Hertha|Kickers|Rot-Wei(?:ss|ß)|Werder"
+    r"|Borussia|Dynamo|Eintracht|Fortuna|Hansa|Hertha|Kickers|Rot-Wei(?:ss|ß)|Werder|0[45]|9[68]|1860|1899"
 )
 SPORT = frozenset(
     """Abwehr Angreifer Cheftrainer Coach Elf Kapitän Keeper Manager Mannschaft Mittelfeldspieler Spieler Sportchef
