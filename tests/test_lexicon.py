@@ -14,7 +14,7 @@ from pipeline.resolution.spelling import spell
 
 ROOM = Path(pipeline.resolution.__file__).parent
 HEADERS = {
-    "countries.csv": "name,adjective,inhabitant,other",
+    "countries.csv": "name,adjective,inhabitant,other,state",
     "places.csv": "name,inhabitant,adjective,other",
     "organisations.csv": "name,type,other",
 }
@@ -95,6 +95,15 @@ def test_the_rows_of_a_country_are_together() -> None:
     blocks = [name for number, name in enumerate(names) if number == 0 or names[number - 1] != name]
     assert [name for name, count in Counter(blocks).items() if count > 1] == []
     assert max(Counter(row["name"] for row in rows("countries.csv") if row["other"]).values()) == 1
+
+
+def test_states_are_told_from_regions() -> None:
+    """All rows of a sovereign state say so, and none of a region, a continent or a state of the past."""
+    marks = {(row["name"], row["state"]) for row in rows("countries.csv")}
+    assert len(marks) == len({name for name, _ in marks})
+    states = {name for name, mark in marks if mark == "yes"}
+    assert {"USA", "Schweiz", "Zypern", "Kosovo"} <= states
+    assert states.isdisjoint({"Tirol", "Wien", "Zürich", "Texas", "Kalifornien", "Schottland", "Europa", "Sowjetunion"})
 
 
 def test_no_other_name_leads_to_two() -> None:

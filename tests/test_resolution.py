@@ -133,15 +133,20 @@ GENITIVES = [
     ("Kim_Jong-un/PER", "Kim_Jong-uns/PER", "Kim Jong-un"),
     ("Monarch_Europas/PER Europa/LOC", "Europas/LOC", "Europa"),
     (20 * "Joe_Biden/PER " + "Qarz_Bidens/PER", "Bidens/PER", "Biden"),
-    ("Berlin/LOC", "in>Tartus<Straßen/LOC", "Tartu"),
-    ("Berlin/LOC", "Bürgermeister>Tartus/LOC", "Tartu"),
+    ("Berlin/LOC", "in>Idlibs<Straßen/LOC", "Idlib"),
+    ("Berlin/LOC", "in>Kiews/LOC", "Kiew"),
+    ("Berlin/LOC", "Bürgermeisters>Kiews/PER", "Kiew"),
+    ("Berlin/LOC", "Hannovers/LOC", "Hannover"),
+    ("Quarzheim/LOC", "in>Quarzheims/LOC die>Quarzheims/LOC", "Quarzheim"),
     ("Berlin/LOC", "in>Deutschlands/LOC", "Deutschland"),
-    ("Berlin/LOC", "in>Tartus<Straßen/LOC in>Tartus/LOC", "Tartu"),
+    ("Salzgitter/LOC", "den>Salzgitters/LOC", "Salzgitter"),
     ("Milorad_Dodik/PER", "die>Dodiks<Rede/PER Dodiks/PER", "Dodik"),
     ("Möller/PER", "Richters>Möllers<Urteil/PER", "Möller"),
     ("Möller/PER", "Richters>Möllers/PER Urteil>Möllers/PER", "Möller"),
     ("Möller/PER", "Professor>Möllers/PER", "Möller"),
     ("Theo_Quarzi/PER", "mit>Quarzis/PER", "Quarzi"),
+    ("Theo_Quarzi/PER", "für>Quarzis/PER die>Quarzis/PER", "Quarzi"),
+    ("Milorad_Dodik/PER " * 9, "die>Dodiks/PER", "Dodik"),
     ("Theo_Quarzi/PER", "mit>Theo_Quarzis/PER", "Theo Quarzi"),
     ("Quarzia/LOC", "in>Quarzias/LOC +Quarzstadt/LOC", "Quarzstadt"),
     ("QKU/ORG", "die>QKUs/ORG", "QKU"),
@@ -151,8 +156,8 @@ GENITIVES = [
 @pytest.mark.parametrize("articles", GENITIVES)
 def test_a_genitive_goes_to_its_base(articles: tuple[str, ...]) -> None:
     """A genitive names what its base names, where the base occurs, is a last name, or is a known place, even if
-    somebody seems to be called so; behind a preposition with its noun only, and a country's name anywhere, as is the
-    last name of who has a given name. The plural of an acronym names what this does.
+    somebody seems to be called so; behind a preposition or a plural's article, too, since an adjective may follow, "in
+    Kiews besetzten Vororten". The plural of an acronym names what this does.
     """
     *texts, base = articles
     assert names(*texts)[-1][-1] == slug(base)
@@ -180,8 +185,8 @@ STAYING = [
     ("Tartu/LOC", "in>Tartus/LOC"),
     ("Tartu/LOC", "in>Tartus/LOC Damaskus/LOC"),
     ("Berlin/LOC", "Damaskus/LOC Tartus/LOC"),
-    ("Milorad_Dodik/PER " * 9, "die>Dodiks/PER Dodiks/PER die>Dodiks/PER"),
-    ("Salzgitter/LOC", "den>Salzgitters/LOC"),
+    ("Quarzi/PER", "die>Quarzis/PER Quarzis/PER die>Quarzis/PER"),
+    ("Theo_al_Quarzi/PER Quarzi/PER", "die>Quarzis/PER für>Quarzis/PER"),
     ("Möller/PER", "Richters>Möllers/PER Professor>Möllers/PER Möllers/PER"),
     ("Möller/PER", "Herr>Möllers/PER"),
     ("Quarzi/PER al_Quarzi/PER", "für>Quarzis/PER"),
@@ -191,8 +196,7 @@ STAYING = [
 @pytest.mark.parametrize("articles", STAYING)
 def test_no_genitive_without_evidence(articles: tuple[str, ...]) -> None:
     """A name that ends in -s keeps it where the base is unknown, rarer, of another type, or another name; where it is a
-    place behind a preposition, or one that is but known and that nothing governs, a group behind an article, somebody
-    behind "Herr" or an office in the genitive.
+    known place, a group behind an article or a preposition, somebody behind "Herr" or an office in the genitive.
     """
     last = articles[-1].split()[-1].rsplit("/", 1)[0].rpartition(">")[2]
     found = names(*articles)[-1][-1]
@@ -246,6 +250,9 @@ SURNAMES = [
     ("Joe_Biden/PER Biden/PER/part", ["Joe Biden", "Joe Biden"]),
     ("Anna_Berg/PER Berg/LOC", ["Anna Berg", "Berg"]),
     ("Anna_Quarß/PER Quarss/PER Quarß/PER", ["Anna Quarß", "Quarss", "Anna Quarß"]),
+    ("Anna_Quarß/PER QUARSS/PER", ["Anna Quarß"] * 2),
+    ("Anna_Quarss/PER QUARSS/PER", ["Anna Quarss"] * 2),
+    ("Anna_QUARSS/PER Quarß/PER QUARSS/PER", ["Anna QUARSS"] * 3),
     ("Jens_Stoltenberg/PER Jens/PER", ["Jens Stoltenberg"] * 2),
     ("Jens/PER Jens_Stoltenberg/PER", ["Jens", "Jens Stoltenberg"]),
     ("Jens_Stoltenberg/PER Tom_Jens/PER Jens/PER", ["Jens Stoltenberg", "Tom Jens", "Tom Jens"]),
@@ -265,7 +272,7 @@ SURNAMES = [
 def test_a_surname_goes_to_the_full_name_in_the_article(article: str, expected: list[str]) -> None:
     """A last name, with its particles or without, in any case, before or behind, names who has it in full; a first name
     does so behind the full one, and where it is nobody's last name. A noun is the last name only of who has a given
-    name, and a country is none, nor is what a genitive in front calls somebody's; ß is not ss.
+    name, and a country is none, nor is what a genitive in front calls somebody's; ß is not ss but in capitals.
     """
     assert labels(article)[0] == expected
 
@@ -339,6 +346,14 @@ def test_two_last_names_side_by_side_are_nobody() -> None:
     assert labels(f"{article} Rajoy_Zapatero/PER")[0][-3] == "Rajoy Zapatero"
 
 
+def test_a_double_surname_is_no_genitive_of_another_article() -> None:
+    """What looks like somebody's is so only where every article that has it names this person, too."""
+    judit, mario = "Judit_Quarz/PER", "Mario_Quarzs_Llosa/PER Llosa/PER"
+    assert labels(judit, mario)[1] == ["Mario Quarzs Llosa"] * 2
+    assert labels(f"{judit} {mario}")[0] == ["Judit Quarz", "Mario Quarzs Llosa", "Llosa"]
+    assert labels(f"{judit} {mario}", mario)[1] == ["Mario Quarzs Llosa"] * 2
+
+
 def test_initials_are_nobodys_last_name_in_other_articles() -> None:
     """A single letter is a last name in the article that has the rest of the name, and in no other, "Frau E."."""
     named = "Lina_E./PER E./PER"
@@ -368,16 +383,14 @@ ADDRESSED = [
     (f"{KATE} {KATE} Regime_Middleton/PER Middleton/PER", "Regime Middleton"),
     (f"{KATE} {KATE} {KATE} Middleton_II./PER Middleton/PER", "Kate Middleton"),
     (f"{KATE} Die>Middletons/PER", "Middleton"),
-    (f"{KATE} die>Middletons/PER", "Middletons"),
-    (f"{KATE} die>Middletons<Chef/PER", "Kate Middleton"),
+    (f"{KATE} die>Middletons/PER", "Kate Middleton"),
     (f"{WILLIAM} Schwester>{KATE} {KATE} Middleton/PER", "Kate Middleton"),
     (f"{KATE} Bruder>{WILLIAM} Middleton/PER", "Kate Middleton"),
     (f"{KATE} Tochter>William_Middletons/PER Middleton/PER", "Kate Middleton"),
     (f"{KATE} Bruder>{WILLIAM} Herr>Middleton/PER", "William Middleton"),
     (f"{KATE} Bruder>{WILLIAM} {WILLIAM} Middleton/PER", "William Middleton"),
     (f"Bruder>{WILLIAM} Middleton/PER", "William Middleton"),
-    (f"{KATE} Sprechers>{WILLIAM} Middleton/PER", "Kate Middleton"),
-    (f"{KATE} Sprechers>{WILLIAM} {WILLIAM} Middleton/PER", "William Middleton"),
+    (f"{KATE} Sprechers>{WILLIAM} Middleton/PER", "William Middleton"),
     (f"{KATE} {WILLIAM} {KATE} Sprechers>Middleton/PER", "William Middleton"),
     ("Kate_Quarz/PER Kate_Quarz/PER Kate_Quarz/PER Mama_Quarz/PER Quarz/PER", "Kate Quarz"),
     ("Conrad_Daimler/PER Daimler/PER/part", "Daimler"),
@@ -391,8 +404,8 @@ def test_an_address_tells_two_with_one_surname_apart(article: str, label: str) -
     """Never is "Frau Middleton" William nor "Herr Middleton" Kate, whoever was named nearer; without an address, and
     with one of either gender, the nearest is meant. How a full name is addressed tells its gender, too; whose father
     it is, in the genitive, does not. A firm and a family are nobody, nor is a known firm in a compound. Who is named
-    only as somebody's relative, or behind an office in the genitive, comes last; an era and two last names in a row are
-    nobody beside a far more frequent full name.
+    only as somebody's relative comes last, not who stands behind an office in the genitive; an era and two last names
+    in a row are nobody beside a far more frequent full name.
     """
     assert labels(article)[0][-1] == label
 
@@ -555,10 +568,24 @@ def test_known_names_are_one(article: str, label: str) -> None:
 
 
 NATIONAL = [
-    ("ungarischen/LOC/derived +Roten_Kreuzes/ORG Rotes_Kreuz/ORG", ["Ungarn", "Rotes Kreuz (Ungarn)", "Rotes Kreuz"]),
-    ("finnischen/LOC/derived +Grünen/ORG Grünen/ORG", ["Finnland", "Grüne (Finnland)", "Grüne"]),
+    ("ungarischen/LOC/derived +Roten_Kreuzes/ORG", ["Ungarn", "Rotes Kreuz (Ungarn)"]),
+    (
+        "finnischen/LOC/derived +Grünen/ORG Grünen/ORG Rotes_Kreuz/ORG",
+        ["Finnland", "Grüne (Finnland)", "Grüne (Finnland)", "Rotes Kreuz"],
+    ),
+    (
+        "finnischen/LOC/derived +Grünen/ORG deutschen/LOC/derived +Grünen/ORG Grünen/ORG",
+        ["Finnland", "Grüne (Finnland)", "Deutschland", "Grüne", "Grüne"],
+    ),
+    (
+        "finnischen/LOC/derived +Grünen/ORG österreichischen/LOC/derived +Grünen/ORG Grünen/ORG",
+        ["Finnland", "Grüne (Finnland)", "Österreich", "Grüne (Österreich)", "Grüne"],
+    ),
+    ("Grünen/ORG finnischen/LOC/derived +Grünen/ORG Grünen/ORG", ["Grüne", "Finnland", "Grüne (Finnland)", "Grüne"]),
     ("deutschen/LOC/derived +Grünen/ORG Grünen/ORG", ["Deutschland", "Grüne", "Grüne"]),
     ("bayerischen/LOC/derived +Grünen/ORG Grünen/ORG", ["Bayern", "Grüne", "Grüne"]),
+    ("Tiroler/LOC/derived +Grünen/ORG Grünen/ORG", ["Tirol", "Grüne", "Grüne"]),
+    ("kalifornische/LOC/derived +Rote_Kreuz/ORG Rotes_Kreuz/ORG", ["Kalifornien", "Rotes Kreuz", "Rotes Kreuz"]),
     ("finnischen/LOC/derived Grünen/ORG Grünen/ORG", ["Finnland", "Grüne", "Grüne"]),
     ("russische/LOC/derived +Gazprom/ORG Gazprom/ORG", ["Russland", "Gazprom", "Gazprom"]),
 ]
@@ -566,31 +593,44 @@ NATIONAL = [
 
 @pytest.mark.parametrize(("article", "expected"), NATIONAL)
 def test_names_that_each_country_has_are_told_apart(article: str, expected: list[str]) -> None:
-    """Right behind another country's adjective, what many countries have under one name is that country's; a name that
-    is one organisation's alone stays, and so does that of a German state.
+    """Right behind another state's adjective, what many countries have under one name is that state's, and so are the
+    bare ones behind it where the article means no other; a name that is one organisation's alone stays, and so does
+    that of a region.
     """
     assert labels(article)[0] == expected
 
 
 CLUBS = [
     ("VfB_Stuttgart/ORG Stuttgarts<Torwart/LOC", "VfB Stuttgart"),
-    ("VfB_Stuttgart/ORG Stuttgarts/LOC +Theo_Quast/PER", "VfB Stuttgart"),
     ("Hannover_96/ORG Hannovers<Trainer/LOC", "Hannover 96"),
     ("VfB_Stuttgart/ORG Stuttgarts<Bürgermeister/LOC", "Stuttgart"),
+    ("VfB_Stuttgart/ORG Stuttgarts<Präsident/LOC", "Stuttgart"),
+    ("VfB_Stuttgart/ORG Stuttgarts/LOC +Theo_Quast/PER", "Stuttgart"),
+    ("Werder_Bremen/ORG Bremens/LOC +Theo_Quast/PER", "Bremen"),
     ("VfB_Stuttgart/ORG Stuttgart/LOC Stuttgarts/LOC", "Stuttgart"),
     ("VfB_Stuttgart/ORG SV_Stuttgart/ORG Stuttgarts<Torwart/LOC", "Stuttgart"),
     ("TU_Dresden/ORG Dresdens<Torwart/LOC", "Dresden"),
+    ("Stuttgart_21/ORG Stuttgarts<Trainer/LOC", "Stuttgart"),
+    ("Junge_Union_Hamburg/ORG Hamburgs<Trainer/LOC", "Hamburg"),
+    ("TV_Hamburg/ORG Hamburgs<Trainer/LOC", "Hamburg"),
+    ("Energie_Europa/ORG Europas<Torwart/LOC", "Europa"),
 ]
 
 
 @pytest.mark.parametrize(("article", "label"), CLUBS)
 def test_a_city_before_a_sportsman_is_its_club(article: str, label: str) -> None:
-    """In the genitive, before a sportsman or a player's name, a city is the one club of its article that is called
-    after it; not a university, nor either of two clubs.
+    """In the genitive, before a word for a sportsman, a city is the one club of its article that is called after it;
+    not a university, a party or a project, nor either of two clubs; before another person it is the city.
     """
     found = [label for label in labels(article)[0][1:] if label != "Theo Quast"]
     assert found[-1] == label
     assert labels("VfB_Stuttgart/ORG", "Stuttgarts<Torwart/LOC")[1] == ["Stuttgart"]
+
+
+def test_a_city_before_a_sportsman_with_a_name_is_its_club() -> None:
+    """The word may be marked with the name behind it."""
+    assert labels("VfB_Stuttgart/ORG Stuttgarts/LOC +Torwart_Theo_Quast/PER")[0][1] == "VfB Stuttgart"
+    assert labels("VfB_Stuttgart/ORG Stuttgarts/LOC +Bürgermeister_Theo_Quast/PER")[0][1] == "Stuttgart"
 
 
 def test_a_magazine_and_its_website_are_two() -> None:
@@ -628,6 +668,7 @@ NOTHING = [
     ("Olympischen_Spielen/ORG Frachter>Quarz_Star/ORG", ["Olympischen Spielen", "Quarz Star"], "a thing"),
     ("Taifun>Quarzong/LOC", ["Quarzong"], "a thing"),
     ("Tropensturm>Quarzong/LOC Hurrikans>Quarzong/LOC Quarzong/LOC", ["Quarzong"] * 3, "a thing"),
+    ("Orkantiefs>Quarzong/PER Zyklon>Quarzong/PER", ["Quarzong"] * 2, "a thing"),
     ("Erde/LOC Sonne/LOC", ["Erde", "Sonne"], "common noun"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
     ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
@@ -653,11 +694,19 @@ def test_what_names_nothing_is_dropped(article: str, surfaces: list[str], rule: 
         "Kreml/LOC Kreml/LOC",
         "Kate_Quarz/PER Kate-Quarz/PER/part Kate_Preis/PER Benedikt_XVI/PER",
         "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER",
+        "Ansturm>Quarzong/LOC Sturm>Quarzong/PER Stürmer>Quarzong/PER",
     ],
 )
 def test_what_names_something_stays(article: str) -> None:
     """A name is not dropped for being left unmarked now and then."""
     assert dropped(article) == []
+
+
+def test_who_is_called_as_a_storm_stays() -> None:
+    """A person's name is a storm's right behind its noun only."""
+    article = "Hurrikan>Sandra/PER Hurrikan>Sandra/PER Sandra/PER"
+    assert dropped(article) == [("Sandra", "a thing")] * 2
+    assert labels(article) == [["Sandra"]]
 
 
 def test_missed_names_are_found_again() -> None:
@@ -683,9 +732,11 @@ def test_marks_are_mended() -> None:
 
 
 def test_a_couple_shares_its_surname() -> None:
-    """In "Kate und William Middleton" both are called Middleton, whatever the model takes the first one for; not in
-    "Thekla und Kurt Unrecht tun".
+    """In "Kate und William Middleton" both are called Middleton, whatever the model takes the first one for; so are
+    "Anna und Peter Richter", but not "Thekla und Kurt Unrecht tun".
     """
+    for last in ("Richter", "Wolf", "Kurz", "Winter", "Sommer"):
+        assert labels(f"Anna/PER &Peter_{last}/PER")[0] == [f"Anna {last}", f"Peter {last}"]
     for type_ in TYPES:
         assert labels(f"Kate/{type_} &William_Middleton/PER")[0] == ["Kate Middleton", "William Middleton"]
     assert labels("Hertha/ORG &Lore_Pels/PER")[0] == ["Hertha Pels", "Lore Pels"]
@@ -897,6 +948,8 @@ SPANS = [
     ("Quarzik|Quarzok/ORG Quarzok/ORG Quarzik/ORG", "Quarzik/ORG Quarzok/ORG Quarzok/ORG Quarzik/ORG"),
     ("Wendlingen–Ulm/LOC", "Wendlingen/LOC Ulm/LOC"),
     ("Warschau–Berlin–Bonn/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC"),
+    ("Warschau–Berlin–Bonn–Köln/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC Köln/LOC"),
+    ("Warschau–Berlin–Bonn–Köln–Ulm/LOC Ulm/LOC", "Warschau/LOC Berlin/LOC Bonn/LOC Köln/LOC Ulm/LOC Ulm/LOC"),
     ("Warschau–Quarzheim–Bonn/LOC", "Warschau–Quarzheim–Bonn/LOC"),
     ("Vereinigten_Staaten/LOC ~Amerika/LOC", "Vereinigten Staaten von Amerika/LOC"),
     ("Vereinigten_Staaten/ORG ~Europa/LOC", "Vereinigten Staaten von Europa/ORG"),

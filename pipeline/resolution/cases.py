@@ -1,4 +1,4 @@
-"""What stands around a name in -s: whether the syntax lets it be a genitive, "Putins Rede", or not, "in Tartus"."""
+"""What stands around a name in -s: whether the syntax lets it be a genitive, "Putins Rede", or not, "die Huthis"."""
 
 from dataclasses import dataclass
 
@@ -13,13 +13,10 @@ from pipeline.resolution.usage import context
 from pipeline.settings import KINDS
 
 DERIVED = KINDS.index("derived")
-# Behind these stands no genitive but with its noun: "in Deutschlands Norden".
-PREPOSITIONS = frozenset(
-    """an auf aus bei bis durch für gegen hinter in mit nach neben ohne seit um unter von vor zu zwischen
-    über""".split()  # noqa: SIM905 - a list of 20 would be 20 lines
-)
-PLURAL_ARTICLES = frozenset(
-    """die den alle beide diese diesen einige keine mehrere viele vielen zwei drei""".split()  # noqa: SIM905 - likewise
+# Behind these stands no genitive but with its noun: "in Deutschlands Norden", "die Putins Rede hörten".
+NO_GENITIVE_BEHIND = frozenset(
+    """an auf aus bei bis durch für gegen hinter in mit nach neben ohne seit um unter von vor zu zwischen über die den
+    alle beide diese diesen einige keine mehrere viele vielen zwei drei""".split()  # noqa: SIM905 - a list of 35 would be 35 lines
 )
 TITLES = frozenset(("Herr", "Kollege"))
 GENITIVE_ARTICLES = frozenset(("des", "dieses", "eines"))
@@ -27,15 +24,12 @@ GENITIVE_ARTICLES = frozenset(("des", "dieses", "eines"))
 
 @dataclass(frozen=True)
 class Cases:
-    """Forms in -s: `placed` ones stand mostly behind a preposition without a noun of their own, `plural` ones mostly
-    behind an article that is no genitive's, `titled` ones behind "Herr" or what has the genitive's ending itself, "des
-    Richters Möllers"; `alone` are those that no noun beside them ever governs.
+    """Forms in -s: `loose` ones stand mostly behind a preposition or a plural's article without a noun of their own,
+    "für Huthis", `titled` ones behind "Herr" or what has the genitive's ending itself, "des Richters Möllers".
     """
 
-    placed: frozenset[str] = frozenset()
-    plural: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
     titled: frozenset[str] = frozenset()
-    alone: frozenset[str] = frozenset()
 
 
 def cases_of(rows: pd.DataFrame, texts: list[str], forms: list[str]) -> Cases:
@@ -55,14 +49,10 @@ def cases_of(rows: pd.DataFrame, texts: list[str], forms: list[str]) -> Cases:
     def those(found: Array) -> frozenset[str]:
         return frozenset(forms[code] for code in np.flatnonzero(found).tolist())
 
-    placed, plural, titled, office = (
-        which(before, texts, holds) & ~noun for holds in (_is_preposition, _is_plural_article, _is_title, _is_office)
-    )
+    loose, titled, office = (which(before, texts, holds) & ~noun for holds in (_is_loose, _is_title, _is_office))
     return Cases(
-        placed=those(count(placed) > count(governed)),
-        plural=those(count(plural) > count(governed)),
+        loose=those(count(loose) > count(governed)),
         titled=those(count(titled) > count(governed & ~office)),
-        alone=those((count(~governed) > 0) & (count(governed) == 0)),
     )
 
 
@@ -74,16 +64,12 @@ def _beside(rows: pd.DataFrame) -> Array:
     return found
 
 
-def _is_preposition(text: str) -> bool:
-    return context(text).lower() in PREPOSITIONS
-
-
-def _is_plural_article(text: str) -> bool:
-    return context(text).lower() in PLURAL_ARTICLES
+def _is_loose(text: str) -> bool:
+    return context(text).lower() in NO_GENITIVE_BEHIND
 
 
 def _is_title(text: str) -> bool:
-    """Whether no name behind what stands before takes an ending."""
+    """Whether what stands before is "Herr" or an office in the genitive, behind which a name has no ending."""
     word = context(text)
     return word in TITLES or is_genitive(word)
 
@@ -97,4 +83,4 @@ def _governs(text: str) -> bool:
     """Whether what stands before may govern a genitive: a noun, or its article."""
     word = context(text)
     small = word.lower()
-    return small in GENITIVE_ARTICLES or (word[:1].isupper() and small not in PREPOSITIONS | PLURAL_ARTICLES)
+    return small in GENITIVE_ARTICLES or (word[:1].isupper() and small not in NO_GENITIVE_BEHIND)

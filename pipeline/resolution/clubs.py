@@ -11,22 +11,21 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.lexicon import citation
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import among, lengths, where, which
-from pipeline.settings import KINDS
+from pipeline.resolution.units import NAME
 
-NAME = KINDS.index("name")
 CLUB = re.compile(
-    r"\d+\.?|[AEFHS]C|[AFHRS]?SV|E?HC|ERC|AS|BC|BSC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB|Alemannia|Arminia"
-    r"|Borussia|Dynamo|Eintracht|Energie|Fortuna|Hansa|Hertha|Kickers|Rot-Wei(?:ss|ß)|Union|Werder"
+    r"[AEFHS]C|[AFHRS]?SV|E?HC|ERC|AS|BC|BSC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|VfB|VfL|VfR|RB|Alemannia|Arminia"
+    r"|Borussia|Dynamo|Eintracht|Fortuna|Hansa|Hertha|Kickers|Rot-Wei(?:ss|ß)|Werder|0[45]|9[68]|1860|1899"
 )
 SPORT = frozenset(
-    """Abwehr Angreifer Cheftrainer Coach Elf Kapitän Keeper Manager Mannschaft Mittelfeldspieler Präsident Spieler
-    Sportchef Sportdirektor Stürmer Team Teamchef Torhüter Torwart Trainer Verteidiger""".split()  # noqa: SIM905 - a list of 20 would be 20 lines
+    """Abwehr Angreifer Cheftrainer Coach Elf Kapitän Keeper Manager Mannschaft Mittelfeldspieler Spieler Sportchef
+    Sportdirektor Stürmer Team Teamchef Torhüter Torwart Trainer Verteidiger""".split()  # noqa: SIM905 - a list of 20 would be 20 lines
 )
 
 
 def clubs(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
-    """Genitives of cities before a sportsman, "Quarzheims Torwart", "Quarzheims Theo Quast": row -> the one club of the
-    article that has the city in its name.
+    """Genitives of cities before a sportsman, "Quarzheims Torwart": row -> the one club of the article that has the
+    city in its name.
 
     `rows`: article, start, end, surface, after, kind, type as codes; sorted by article and start.
     """
@@ -42,11 +41,11 @@ def clubs(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
         for word in name.split(" "):
             of_city[int(article[row]), word].add(citation(name) or name)
     found = {row: of_city.get((int(article[row]), texts[surface[row]][:-1]), set()) for row in cities.tolist()}
-    return {row: min(names) for row, names in found.items() if len(names) == 1}
+    return {row: name for row, names in found.items() if len(names) == 1 for name in names}
 
 
 def _before_sportsman(rows: pd.DataFrame, cities: Array, texts: Sequence[str]) -> Array:
-    """Which of these rows have a sportsman or a person right behind them, or a person behind a sportsman's title."""
+    """Which of these rows have a sportsman's title right behind them, with the sportsman's name behind it or not."""
     article, start, end, before, after, type_ = (
         np.append(rows[name].to_numpy(), -1) for name in ("article", "start", "end", "before", "after", "type")
     )
@@ -54,7 +53,7 @@ def _before_sportsman(rows: pd.DataFrame, cities: Array, texts: Sequence[str]) -
     person = (article[behind] == article[cities]) & (type_[behind] == PERSON)
     gap = start[behind] - end[cities]
     title = which(before[behind], texts, _is_sportsman) & (gap == len(" ") + lengths(before[behind], texts))
-    return np.asarray(which(after[cities], texts, _is_sportsman) | (person & (title | (gap == len(" ")))))
+    return np.asarray(which(after[cities], texts, _is_sportsman) | (person & title))
 
 
 def _is_sportsman(text: str) -> bool:

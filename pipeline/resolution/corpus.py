@@ -20,11 +20,11 @@ from pipeline.resolution.inflection import (
     genitive_bases,
     only_genitive,
 )
-from pipeline.resolution.lexicon import citation, countries, given_names, known_type, organisations, places
+from pipeline.resolution.lexicon import citation, given_names, known_type, organisations, places
 from pipeline.resolution.texts import of_each, repeated
 from pipeline.resolution.transcription import letters_key, sounding_alike, transcribed
 from pipeline.resolution.usage import is_common_noun, surnames, word_counts
-from pipeline.resolution.within import short_names, without_legal_form
+from pipeline.resolution.within import begins_given, short_names, without_legal_form
 from pipeline.settings import TYPES
 
 # Endings of the first adjective, the nominatives first. "Deutscher Wetterdienst" is one, "Deutscher Bank" is none: what
@@ -215,29 +215,19 @@ def genitive(forms: Forms) -> dict[str, str]:
 
 
 def no_genitives(forms: Forms, cases: Cases) -> set[str]:
-    """The forms in -s that are no genitives by what stands around them: a place behind prepositions, "in Tartus", or
-    whose base is but a place of the lexicon and which no noun governs; a group of people, "die Huthis", "für Huthis",
-    or one behind a title, "Herr Peters". A country's name may always be one, and so may a full name or the last name of
-    who has a given name, "mit Merkels neuer Partei"; an acronym's plural is what the acronym is.
+    """The persons' forms in -s that are no genitives by what stands around them: a group of people, "die Huthis", "für
+    Huthis", or one behind a title, "Herr Peters". A place's name may always be one, "in Kiews besetzten Vororten", and
+    so may a full name or the last name of who has a given name, "die Putins brutalen Krieg verurteilen", but not what
+    is a name behind an article only, "Badr al Huthi".
     """
-    found = set()
-    known = {name.rpartition(" ")[2] for name in _full_names(forms) if _begins_given(name)} | surnames() | given_names()
-    for form in cases.placed | cases.plural | cases.titled | cases.alone:
-        base, votes = form[:-1], forms.get(form)
-        if votes is None or citation(base) in countries():
-            continue
-        type_ = type_of(votes)
-        unnamed = form in cases.alone and base in places() and base not in forms
-        place = type_ == "LOC" and (form in cases.placed or unnamed)
-        nobody = form in cases.placed and " " not in base and base not in known
-        person = type_ == "PER" and (form in cases.titled or nobody)
-        if place or person or (type_ != "ORG" and form in cases.plural):
-            found.add(form)
-    return found
-
-
-def _begins_given(name: str) -> bool:
-    return name.partition(" ")[0].partition("-")[0] in given_names()
+    full = (name.split(" ") for name in _full_names(forms) if begins_given(name))
+    names = {last for *_, word, last in full if word.lower() not in ("al", "el")} | surnames() | given_names()
+    groups = {form for form in cases.loose if " " not in form and form[:-1] not in names}
+    return {
+        form
+        for form in groups | cases.titled
+        if form in forms and type_of(forms[form]) == "PER" and citation(form[:-1]) not in places()
+    }
 
 
 def _last_names(forms: Forms) -> set[str]:

@@ -38,8 +38,7 @@ def addresses(before: Array, texts: Sequence[str]) -> Array:
 def address(word: str) -> int:
     """What a title says of the gender: "Kollegin" and "Sprecherin" are FEMALE, "Herrn" and "Ministers" are MALE; other
     masculine offices are but a TITLE, since their plural may be of both, "die Minister Baerbock und Habeck". "Dr." is a
-    DOCTOR's, "Firma" and
-    "Familie" are of NOBODY. THE is the article of a family, "Die Middletons".
+    DOCTOR's, "Firma" and "Familie" are of NOBODY. THE is the article of a family, "Die Middletons".
     """
     if word == THE_FAMILY:
         return THE
@@ -54,11 +53,8 @@ def address(word: str) -> int:
 
 
 def is_kin(before: str) -> bool:
-    """Whether what stands before a name says whose relative it names, or of whom: "Bruder ", "Tochter "; or that it but
-    tells who somebody else is, "die Ehefrau des Ministers ".
-    """
-    word = context(before)
-    return word.lower().endswith(KIN) or is_genitive(word)
+    """Whether what stands before a name says whose relative it names, or of whom: "Bruder ", "Tochter "."""
+    return context(before).lower().endswith(KIN)
 
 
 def is_genitive(word: str) -> bool:

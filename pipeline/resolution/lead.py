@@ -15,7 +15,7 @@ from pipeline.resolution.lexicon import derived_words, given_names, known_type
 from pipeline.resolution.texts import among, distinct, where, which
 from pipeline.resolution.units import DERIVED, PART, RULE_NAMES, Based
 from pipeline.resolution.usage import is_mostly_no_name
-from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_misread
+from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_genitives, without_misread
 
 IN_WEEKS = "surname, same weeks"
 INITIAL = re.compile(r"[^\W\d_]\.?")
@@ -40,7 +40,8 @@ def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decide
     names = _expand_acronyms(names, based.bases, decided)
     pairs = _allowed(short_and_full(based.bases), based.bases, decided)
     gender = genders_of(based.bases["form"].tolist(), names["base"].to_numpy(), names["addressed"].to_numpy())
-    led = lead_to_full(names, without_misread(pairs, based.bases), gender)
+    full = without_genitives(without_misread(pairs, based.bases), based.bases, names)
+    led = lead_to_full(names, full, gender)
     names = _led(names, led["row"].to_numpy(), led["full"].to_numpy(), _rules(led["how"].to_numpy()))
     names = _complete_in_weeks(names, pairs[pairs["how"] == HOW.index("surname")], based.bases, gender, dates)
     base[named], rule[named] = names["base"].to_numpy(), names["rule"].to_numpy()

@@ -28,6 +28,12 @@ def countries() -> frozenset[str]:
 
 
 @cache
+def states() -> frozenset[str]:
+    """Names of sovereign states of today, in their citation form."""
+    return frozenset(row["name"] for row in _rows("countries") if row["state"])
+
+
+@cache
 def places() -> frozenset[str]:
     """Names of countries and of other places, in their citation form."""
     return countries() | {row["name"] for row in _rows("places")}

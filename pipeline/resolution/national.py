@@ -1,16 +1,16 @@
 """Names that several countries use, each for its own: "die finnischen Grünen", "das ungarische Rote Kreuz"."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.lexicon import citation, countries, derived_words
+from pipeline.resolution.lexicon import citation, derived_words, states
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import where
-from pipeline.settings import KINDS
+from pipeline.resolution.texts import among, where
+from pipeline.resolution.units import DERIVED, NAME
 
-NAME, DERIVED = KINDS.index("name"), KINDS.index("derived")
 # Name -> the country whose own is called so without an adjective; "" where it is above the countries.
 HOMES = {
     "Bundesrat": "Deutschland",
@@ -23,16 +23,11 @@ HOMES = {
     "Rotes Kreuz": "",
     "Taliban": "Afghanistan",
 }
-# Its own is called so there, too: "die bayerischen Grünen".
-LAENDER = frozenset(
-    """Baden-Württemberg Bayern Berlin Brandenburg Bremen Hamburg Hessen Mecklenburg-Vorpommern Niedersachsen
-    Nordrhein-Westfalen Rheinland-Pfalz Saarland Sachsen Sachsen-Anhalt Schleswig-Holstein Thüringen Norddeutschland
-    Ostdeutschland Süddeutschland Westdeutschland Mitteldeutschland""".split()  # noqa: SIM905 - a list of 21 would be 21 lines
-)
 
 
 def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
-    """Names of HOMES right behind the adjective of another country: row -> "Rotes Kreuz (Ungarn)".
+    """Names of HOMES right behind the adjective of another state, and in articles that begin with such a one and have
+    no second, the bare ones too: row -> "Rotes Kreuz (Ungarn)".
 
     `rows`: article, start, end, surface, kind as codes; sorted by article and start.
     """
@@ -40,13 +35,25 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
         rows[name].to_numpy() for name in ("article", "start", "end", "surface", "kind")
     )
     behind = np.zeros(len(rows), dtype=bool)
-    behind[1:] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(" "))
-    behind[1:] &= (kind[1:] == NAME) & (kind[:-1] == DERIVED)
-    behind = where(behind, surface, texts, lambda text: citation(spell(text)) in HOMES)
-    found = {}
-    for row in np.flatnonzero(behind).tolist():
+    behind[1:] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(" ")) & (kind[:-1] == DERIVED)
+    named = where(kind == NAME, surface, texts, lambda text: citation(spell(text)) in HOMES)
+    named &= among(article, article[named & behind])
+    groups: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
+    for row in np.flatnonzero(named).tolist():
         name = citation(spell(texts[surface[row]])) or ""
-        country = derived_words().get(texts[surface[row - 1]].lower(), "")
-        if country in countries() - LAENDER and country != HOMES[name]:
-            found[row] = f"{name} ({country})"
+        form = _of_state(name, texts[surface[row - 1]]) if behind[row] else ""
+        groups[int(article[row]), name].append((row, form))
+    found = {}
+    for (_, name), group in groups.items():
+        first = group[0][1]
+        bare = first if {form for _, form in group} <= {first, ""} else ""
+        found.update({row: form or bare for row, form in group if (form or bare) not in {"", name}})
     return found
+
+
+def _of_state(name: str, adjective: str) -> str:
+    """The name with its state, by the adjective before it; just the name of its HOMES and of regions, "die bayerischen
+    Grünen".
+    """
+    country = derived_words().get(adjective.lower(), "")
+    return f"{name} ({country})" if country in states() and country != HOMES[name] else name

@@ -31,8 +31,10 @@ COMMON_ACRONYMS = frozenset(
     USB UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
 )
 CELESTIAL = frozenset(("Erde", "Sonne"))  # which everybody has
-STORMS = ("hurrikan", "hurrikans", "orkan", "orkans", "sturm", "sturms", "sturmes", "sturmtief", "sturmtiefs", "taifun",
-          "taifuns", "zyklon", "zyklons")  # fmt: skip
+STORMS = frozenset(
+    """Hurrikan Hurrikans Orkan Orkans Orkantief Orkantiefs Sturmtief Sturmtiefs Taifun Taifuns Tropensturm Tropensturms
+    Tropensturmes Wirbelsturm Wirbelsturms Wirbelsturmes Zyklon Zyklons""".split()  # noqa: SIM905 - likewise
+)
 # Why a mention names nothing, for dropped.csv; "" stands for: it does.
 DROP_RULES = ("", "common noun", "behind an article", "a thing", "in compounds only", "of no place", "decision")
 NOUN, DETERMINED, A_THING, COMPOUND, NO_PLACE, DECISION = 1, 2, 3, 4, 5, 6
@@ -62,6 +64,7 @@ def without_nouns(
     addressed = np.isin(rows["addressed"].to_numpy(), [MALE, FEMALE, DOCTOR])  # "Herr Sommer"
     of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
     of_row = np.where((of_row == 0) & _named_after(rows, forms, decided_on), COMPOUND, of_row)
+    of_row = np.where((of_row == 0) & _storms(rows, texts, (facts.known < 0) & ~decided_on), A_THING, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
 
@@ -110,19 +113,35 @@ def _is_numbered(form: str) -> bool:
 
 
 def _things(names: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str]) -> Array:
-    """Which forms name ships, storms, films, laws: by the noun before most of their mentions, or by their own last
+    """Which forms name ships, films, laws: by the noun before most of their mentions, or by their own last
     word.
     """
-    thing = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == THING)
-    storm = which(names["before"].to_numpy(), texts, lambda text: context(text).lower().endswith(STORMS))
+    thing = which(names["before"].to_numpy(), texts, _is_thing)
     form, place = names["form"].to_numpy(), names["type"].to_numpy() == PLACE
-    marks, things, storms, places = (
-        np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[storm], form[place])
+    marks, things, places = (
+        np.bincount(codes, minlength=len(facts.known)) for codes in (form, form[thing], form[place])
     )
     thing = (facts.end == THING) & ~facts.given  # "Angela Preis" is somebody
     thing |= np.fromiter((_is_numbered(form) for form in forms), dtype=bool, count=len(forms))
-    thing = (((2 * things > marks) | thing) & (2 * places <= marks)) | (2 * storms > marks)
-    return np.asarray(thing & (facts.known < 0))
+    return np.asarray(((2 * things > marks) | thing) & (2 * places <= marks) & (facts.known < 0))
+
+
+def _is_thing(before: str) -> bool:
+    word = context(before)
+    return word not in STORMS and head_before(word) == THING
+
+
+def _storms(rows: pd.DataFrame, texts: list[str], may_be: Array) -> Array:
+    """Which mentions name a storm: those behind its noun, "Taifun", and where most are, the others of this form, unless
+    most are somebody's. `may_be`: of each form.
+    """
+    form, type_, name = rows["form"].to_numpy(), rows["type"].to_numpy(), rows["kind"].to_numpy() != DERIVED
+    storm = name & which(rows["before"].to_numpy(), texts, lambda text: context(text) in STORMS)
+    marks, storms, persons = (
+        np.bincount(form[those], minlength=len(may_be)) for those in (name, storm, name & (type_ == PERSON))
+    )
+    mostly = (2 * storms > marks) & (2 * persons <= marks)
+    return np.asarray(may_be[form] & name & (storm | mostly[form]))
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:

@@ -47,7 +47,9 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     rows, texts = _extend_known(rows, texts)
     rows, texts = _complete(rows, texts)
     rows = _of_towns(rows, texts)
-    for _ in ("first", "second"):  # of three names, the last two are parted then
+    before = 0
+    while before < len(rows):  # of three names, the last two are parted the second time
+        before = len(rows)
         rows, texts = _part(rows, texts)
     return rows, texts
 
@@ -213,8 +215,8 @@ def _cut(text: str, names: set[str]) -> int:
     if not others or not all((first, *others)) or known_type(text) >= 0:
         return 0
     known = [part in names or known_type(part) >= 0 for part in (first, *others)]
-    two = len(known) == len(("first", "second"))
-    return len(first) if all(known) or (two and (first == others[0] or ("–" in text and any(known)))) else 0
+    one_known = len(others) == 1 and (first == others[0] or ("–" in text and any(known)))
+    return len(first) if all(known) or one_known else 0
 
 
 def _before_person(text: str) -> int:

@@ -14,6 +14,7 @@ ACADEMIC = {"Dr.", "Prof.", "Dr", "Prof", "Dipl.-Ing.", "h.c.", "med.", "jur.", 
 FAMILIAR = {"Mama", "Papa", "Mutti", "Mister", "Mr.", "Mrs.", "Ms.", "Monsieur"}
 # What makes an affair of a person, who is the one that is named.
 FRAMES = {"Causa", "Fall", "Affäre", "Ära", "Akte", "Lex", "Regierung", "Kabinett", "System", "Team"}
+NO_PART_OF_A_NAME = ACADEMIC | FAMILIAR | FRAMES
 PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel"}
 # What an organisation is, as a rule no part of its name: "Nachrichtenagentur Reuters", but "Bundesverband Windenergie".
 KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "börse", "marke", "kette", "firma",
@@ -41,9 +42,7 @@ def _is_title(word: str, type_: int, rest: str) -> bool:
         first, *more = rest.split(" ")
         retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
         thing = word.isupper() and len(word) > 1 and is_common_noun(word)  # "DNA Schmidts"
-        return (
-            word in ACADEMIC | FAMILIAR | FRAMES or retired or thing or (word not in NAMELY and _head(word) == PERSON)
-        )
+        return word in NO_PART_OF_A_NAME or retired or thing or (word not in NAMELY and _head(word) == PERSON)
     if _head(word) != type_:
         return False
     if type_ == PLACE:

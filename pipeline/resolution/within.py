@@ -1,6 +1,7 @@
 """Rules that need the article: rows of (article, form), vectorised."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -11,9 +12,9 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array, onc
 from pipeline.resolution.gender import contradict
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, given_names, is_of_country, known_type
-from pipeline.resolution.texts import among, found_in, which
+from pipeline.resolution.texts import among, distinct, found_in, rows_among, which
 from pipeline.resolution.transcription import without_article
-from pipeline.resolution.usage import is_common_noun, is_known_name, word_counts
+from pipeline.resolution.usage import is_common_noun, is_known_name, surnames, word_counts
 
 HOW = ("surname", "first name", "acronym", "short form")
 SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
@@ -31,6 +32,16 @@ LEGAL_FORM = re.compile(rf"(?:,? (?:{'|'.join(map(re.escape, LEGAL_FORMS))}))+$"
 ADJECTIVAL = re.compile(r"(?:e|en|er|es|em|s)$")
 # What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".
 PARTICLE = re.compile("van|von|der|den|de|di|da|del|della|le|la|el|al|bin|ibn|zu|ten|ter|dos", re.IGNORECASE)
+
+# Ordinary last names that are common nouns, too, besides those that usage.csv has.
+NOUN_AND_SURNAME = frozenset(
+    """Abend Acker Apfel Arm Ast Bäcker Berg Blatt Bogen Bruder Brücke Buche Bürger Butter Faust Feder Fisch
+    Fleischer Förster Freitag Freund Frühling Funk Fuß Garten Gärtner Gast Geist Glück Hammer Händler Hase Haus Held
+    Himmel Hof Holz Horn Hügel Hut Igel Jäger Käfer Kasten Kessel Klug Korn Krebs Kugel Lehrer Licht Liebe Mantel
+    Marder Mauer Metzger Moor Morgen Nachbar Nadel Nebel Papst Pelz Regen Reich Ring Rock Salz Sand Schatz Schuh Segen
+    Silber Sommer Sonntag Spatz Speck Stahl Star Stark Stiefel Strom Sturm Taube Teufel Trost Wagen Wald Weide Weise
+    Weiß Wind Winter Wurzel Zucker""".split()  # noqa: SIM905 - a list of 100 would be 100 lines
+)
 
 
 def short_names(full: str) -> list[str]:
@@ -82,57 +93,83 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
     names = bases["form"].tolist()
     short: dict[str, list[int]] = {}
     for code in np.flatnonzero(_may_be_short(bases)).tolist():
-        short.setdefault(names[code].lower(), []).append(code)
+        for key in _keys(names[code]):
+            short.setdefault(key, []).append(code)
     is_person, is_organisation = (
         ((bases["type"] == type_) & (bases["mentions"] > 0)).tolist() for type_ in (PERSON, ORGANISATION)
     )
-    pairs = [
+    pairs = dict.fromkeys(
         (code, full, HOW.index(how))
         for full, name in enumerate(names)
         if " " in name and (is_person[full] or is_organisation[full])
         for text, how in (_person_forms(name) if is_person[full] else _organisation_forms(name))
         for code in short.get(text, ())
         if code != full and _fits(how, names[code], name, is_organisation[code])
-    ]
-    return pd.DataFrame(np.array(pairs, dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
+    )
+    return pd.DataFrame(np.array(list(pairs), dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
+
+
+def _keys(name: str) -> list[str]:
+    """What a name is looked up by, whatever its letter case: "STRAUSS" may be Strauss or Strauß, which are two."""
+    small = name.lower()
+    return [small, small.replace("ss", "ß")] if name.isupper() and "ss" in small else [small]
 
 
 def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
     """The pairs of short_and_full without what is no full name, though it looks like one: "Regime Merkel", "Söder
-    Merkel" beside a far more frequent Angela Merkel, or a single "Söder Merkel" beside both; nor is "Habecks Gas"
-    somebody whose first name is Habeck, nor "Robert Habecks Gas" called Gas.
+    Merkel" beside a far more frequent Angela Merkel, or a single "Söder Merkel" beside both.
     """
     short, full, how = (pairs[name].to_numpy() for name in ("short", "full", "how"))
     names, surname = bases["form"].tolist(), how == SURNAME
-    given = which(full, names, _begins_given)
+    given = which(full, names, begins_given)
     common = which(full, names, lambda name: is_common_noun(name.partition(" ")[0]))
     last_names = {names[code].lower() for code in short[surname & given].tolist()}
     also_last = which(full, names, lambda name: name.partition(" ")[0].lower().removesuffix("s") in last_names)
-    people = np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist()
-    owners = {
-        names[code].rpartition(" ")[2].lower() for code in people if (" " in names[code]) == _begins_given(names[code])
-    }
-    genitive = which(full, names, lambda name: _begins_genitive(name, owners))
     mentions = bases["mentions"].to_numpy()
     rival = np.zeros(len(bases), dtype=np.int64)
     np.maximum.at(rival, short[surname & given], mentions[full[surname & given]])
     misread = ~given & np.where(surname, common | also_last, (how == FIRST_NAME) & also_last)
     outdone = rival[short] >= np.where(surname & also_last & (mentions[full] == 1), 1, RIVAL * mentions[full])
-    return pd.DataFrame(pairs[~(genitive | (misread & outdone))])
+    return pd.DataFrame(pairs[~(misread & outdone)])
 
 
-def _begins_given(name: str) -> bool:
+def begins_given(name: str) -> bool:
+    """Whether a name has a given name in front, "Frank-Walter Steinmeier"."""
     return name.partition(" ")[0].partition("-")[0] in given_names()
 
 
-def _begins_genitive(name: str, last_names: Collection[str]) -> bool:
-    """Whether the last word but one is another person's last name in the genitive, "Putins Günstlinge", with a given
-    name before it, "Matteo Salvinis Lega", or not.
+def without_genitives(pairs: pd.DataFrame, bases: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """The pairs without what begins with a genitive: "Habecks Gas" is nobody whose first name is Habeck, nor is "Robert
+    Habecks Gas" called Gas, if all articles that have it name a Habeck, too. `names`: article, base of all names.
+    """
+    texts = bases["form"].tolist()
+    owners = defaultdict[str, list[int]](list)
+    for code in np.flatnonzero((bases["type"] == PERSON) & (bases["mentions"] > 0)).tolist():
+        if (" " in texts[code]) == begins_given(texts[code]):
+            owners[texts[code].rpartition(" ")[2].lower()].append(code)
+    full = pairs["full"].unique().tolist()
+    owned = [(code, owner) for code in full for owner in owners.get(_owner(texts[code], owners), ())]
+    links = pd.DataFrame(np.array(owned, dtype=np.int32).reshape(-1, 2), columns=["full", "base"])
+    there = distinct(names.loc[among(names["base"].to_numpy(), links.to_numpy().ravel()), ["article", "base"]])
+    places = there.rename(columns={"base": "full"}).merge(links, on="full")
+    named = rows_among(places[["article", "base"]], there)
+    every, with_owner = (
+        np.bincount(distinct(some[["article", "full"]])["full"], minlength=len(bases))
+        for some in (places, places[named])
+    )
+    return pd.DataFrame(pairs[~((every > 0) & (every == with_owner))[pairs["full"].to_numpy()]])
+
+
+def _owner(name: str, last_names: Collection[str]) -> str:
+    """The last name of another person, in small letters, whose genitive is the last word but one, "Putins Günstlinge",
+    with a given name before it, "Matteo Salvinis Lega", or not; else "".
     """
     *given, owner, _ = name.split(" ")
-    if not owner.endswith("s") or owner[:-1].lower() not in last_names or owner.lower() in last_names:
-        return False
-    return given[0] in given_names() if given else owner not in given_names()
+    small = owner.lower()
+    if not owner.endswith("s") or small[:-1] not in last_names or small in last_names:
+        return ""
+    is_owner = given[0] in given_names() if given else owner not in given_names()
+    return small[:-1] if is_owner else ""
 
 
 def _organisation_forms(name: str) -> list[tuple[str, str]]:
@@ -171,7 +208,7 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
     """What a person may be called for short, and how."""
     if name.rpartition(" ")[2] in countries():  # "Putins Russland"
         return []
-    forms = [(short.lower(), "surname") for short in short_names(name)]
+    forms = [(key, "surname") for short in short_names(name) for key in _keys(short)]
     return [*forms, (name.split(" ", 1)[0].lower(), "first name")]
 
 
@@ -263,9 +300,14 @@ def families(names: pd.DataFrame, texts: Sequence[str], forms: Sequence[str]) ->
         first, full = forms[form[row]], forms[form[row + 1]]
         if " " not in first and _is_given(first) and full.split(" ", 1)[0] in given_names() and " " in full:
             last = short_names(full)[-1]
-            if not is_common_noun(last):  # "Thekla und Kurt Unrecht tun"
+            if _may_be_surname(last):
                 found[row] = f"{first} {last}"
     return found
+
+
+def _may_be_surname(word: str) -> bool:
+    """Whether a word is no common noun, as in "Thekla und Kurt Unrecht tun", or a last name, too."""
+    return not is_common_noun(word) or word in NOUN_AND_SURNAME or word in surnames()
 
 
 def _is_given(name: str) -> bool:
