@@ -36,8 +36,9 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     )
     behind = np.zeros(len(rows), dtype=bool)
     behind[1:] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(" ")) & (kind[:-1] == DERIVED)
-    named = where(kind == NAME, surface, texts, lambda text: citation(spell(text)) in HOMES)
-    named &= among(article, article[named & behind])
+    named = kind == NAME
+    named &= among(article, article[where(named & behind, surface, texts, _has_home)])
+    named = where(named, surface, texts, _has_home)
     groups: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for row in np.flatnonzero(named).tolist():
         name = citation(spell(texts[surface[row]])) or ""
@@ -49,6 +50,10 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
         bare = first if {form for _, form in group} <= {first, ""} else ""
         found.update({row: form or bare for row, form in group if (form or bare) not in {"", name}})
     return found
+
+
+def _has_home(text: str) -> bool:
+    return citation(spell(text)) in HOMES
 
 
 def _of_state(name: str, adjective: str) -> str:
