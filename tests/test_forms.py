@@ -8,7 +8,7 @@ from spacy.strings import StringStore
 from spacy.vectors import Vectors  # type: ignore[import-not-found]  # Cython, no stubs
 
 from pipeline.extraction.floret import floret_of
-from pipeline.extraction.forms import SHAPES, ends, ngrams, shapes
+from pipeline.extraction.forms import SHAPES, ends, ngrams, row_of, shapes
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_ends_of_compounds(form: str, expected: tuple[str, str]) -> None:
 def test_forms_have_the_same_features_in_any_company(forms: list[str]) -> None:
     """What is told of a form is the same whether it comes alone or with others, and rows lie in their tables."""
     bags, kinds = ngrams(forms), shapes(forms)
-    rows = np.split(bags.rows(100), np.cumsum(bags.counts)[:-1]) if forms else []
+    rows = np.split(row_of(bags.hashes, 100), np.cumsum(bags.counts)[:-1]) if forms else []
     assert len(bags.counts) == len(kinds) == len(forms)
     assert ((kinds >= 0) & (kinds < SHAPES)).all()
     for form, own, kind in zip(forms, rows, kinds.tolist(), strict=True):
-        assert np.array_equal(ngrams([form]).rows(100), own)
+        assert np.array_equal(row_of(ngrams([form]).hashes, 100), own)
         assert shapes([form]).tolist() == [kind]
         assert len(own)
         assert ((own > 0) & (own < 100)).all()

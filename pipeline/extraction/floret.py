@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.sparse import csr_array
 
+from pipeline.extraction.forms import Floats, Ints, mixed, windows
+
 if TYPE_CHECKING:
     from spacy.vectors import Vectors  # type: ignore[import-not-found]  # Cython, no stubs
-
-from pipeline.extraction.forms import Floats, Ints, mixed
 
 FIRST_BITS, INSIDE = 0b11000000, 0b10000000  # of a byte that is not a character's first in UTF-8
 HASHES = 2  # of 32 bits, from the first 64 of MurmurHash3
@@ -62,7 +62,7 @@ class Floret:
         owners = np.repeat(everyone, lengths)
         found = [(everyone, lasts - lengths, lasts)]
         for size in range(self.shortest, self.longest + 1):
-            starts = np.flatnonzero(np.arange(len(owners)) + size <= lasts[owners])
+            starts = windows(owners, lasts, size)
             found.append((owners[starts], starts, starts + size))
         columns = [np.concatenate(column) for column in zip(*found, strict=True)]
         order = np.argsort(columns[0], kind="stable")

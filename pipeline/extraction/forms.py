@@ -7,7 +7,7 @@ n-grams ten times faster than Python cuts strings.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ SHAPE = 12  # kinds of characters that make a shape
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 Hashes = np.ndarray[Any, np.dtype[np.uint64]]
+Many = TypeVar("Many", bound=Any)
 
 BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2 ** 64
 INVERSE = pow(BASE, -1, 1 << 64)
@@ -26,15 +27,10 @@ INVERSE = pow(BASE, -1, 1 << 64)
 
 @dataclass(frozen=True, slots=True)
 class Bags:
-    """Hashes of some things of each form, those of the first form first: `hashes`, and how many each has."""
+    """Hashes of some things of each form, none below 0, those of the first form first; and how many each has."""
 
-    hashes: Hashes
+    hashes: Ints
     counts: Ints
-
-    def rows(self, size: int) -> Ints:
-        """Their rows in a table of so many; row 0 stands for none."""
-        rows: Ints = (1 + (self.hashes >> np.uint64(1)) % np.uint64(size - 1)).astype("int64")
-        return rows
 
 
 def ngrams(forms: Sequence[str]) -> Bags:
@@ -47,7 +43,13 @@ def ngrams(forms: Sequence[str]) -> Bags:
         parts.append((there, mixed(_Text([strings[i] for i in there.tolist()]).wholes() + np.uint64(BASE >> mark + 1))))
     owners, hashes = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(owners, kind="stable")
-    return Bags(hashes[order], np.bincount(owners, minlength=len(forms)))
+    return Bags((hashes[order] >> np.uint64(1)).astype("int64"), np.bincount(owners, minlength=len(forms)))
+
+
+def row_of(hashes: Many, rows: int) -> Many:
+    """Hashes of n-grams, an array or a tensor -> rows of a table of so many; row 0 stands for none."""
+    found: Many = 1 + hashes % (rows - 1)
+    return found
 
 
 def shapes(forms: Sequence[str]) -> Ints:
@@ -77,6 +79,14 @@ def ends(form: str) -> tuple[str, str]:
     return (first, "") if form.endswith("-") else ("", "")
 
 
+def windows(owners: Ints, lasts: Ints, size: int) -> Ints:
+    """Where stretches of `size` begin that lie within one string. `owners`: of each character of strings end to end,
+    the string; `lasts`: of each string, the place behind its last character.
+    """
+    starts: Ints = np.flatnonzero(np.arange(len(owners)) + size <= lasts[owners])
+    return starts
+
+
 class _Text:
     """Strings end to end, as code points; hashes of any stretch by prefix sums of a polynomial modulo 2 ** 64
     (Rabin & Karp 1987).
@@ -100,8 +110,7 @@ class _Text:
 
     def windows(self, size: int) -> tuple[Ints, Hashes]:
         """Of all stretches of `size` code points within a string: the string, the hash."""
-        ends = (self.firsts + self.lengths)[self.owners]
-        starts = np.flatnonzero(np.arange(len(self.points)) + size <= ends)
+        starts = windows(self.owners, self.firsts + self.lengths, size)
         return self.owners[starts], self._hashes(starts, size)
 
     def _hashes(self, starts: Ints, size: Ints | int) -> Hashes:

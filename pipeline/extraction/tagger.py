@@ -17,7 +17,7 @@ from spacy.vocab import Vocab
 
 from pipeline.extraction.embedding import Table
 from pipeline.extraction.floret import Floret, bag_means, floret_of
-from pipeline.extraction.forms import Floats, Ints, ends, ngrams, shapes
+from pipeline.extraction.forms import Floats, Ints, ends, ngrams, row_of, shapes
 from pipeline.extraction.pipelines import TAGGER
 from pipeline.extraction.tags import LABELS, TAGS, best_tags
 
@@ -138,7 +138,7 @@ class Tagger:
     def _ngrams(self, forms: Sequence[str]) -> Floats:
         """The mean of the n-grams' embeddings."""
         table, bags = self._weights["ngrams"], ngrams(forms)
-        return bag_means(table, bags.rows(len(table)), bags.counts)
+        return bag_means(table, row_of(bags.hashes, len(table)), bags.counts)
 
 
 def _rows(docs: list[Doc]) -> Ints:

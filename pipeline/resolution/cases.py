@@ -8,7 +8,7 @@ import pandas as pd
 from pipeline.resolution.entities import Array
 from pipeline.resolution.gender import DOCTOR, TITLE, address, is_genitive
 from pipeline.resolution.lexicon import FEMALE, MALE
-from pipeline.resolution.texts import which
+from pipeline.resolution.texts import followed_by, which
 from pipeline.resolution.usage import context
 from pipeline.settings import KINDS
 
@@ -39,9 +39,9 @@ def cases_of(rows: pd.DataFrame, texts: list[str], forms: list[str]) -> Cases:
     form = rows["form"].to_numpy()
     some = np.flatnonzero(which(form, forms, lambda name: name.endswith("s")) & (rows["kind"].to_numpy() != DERIVED))
     before, after = (rows[name].to_numpy()[some] for name in ("before", "after"))
-    beside = _beside(rows)
-    noun = which(after, texts, bool) | beside[1:][some]
-    governed = noun | beside[:-1][some] | which(before, texts, _governs)
+    followed = followed_by(rows, " ")
+    noun = which(after, texts, bool) | followed[some]
+    governed = noun | np.append(False, followed)[some] | which(before, texts, _governs)
 
     def count(those: Array) -> Array:
         return np.bincount(form[some[those]], minlength=len(forms))
@@ -54,14 +54,6 @@ def cases_of(rows: pd.DataFrame, texts: list[str], forms: list[str]) -> Cases:
         loose=those(count(loose) > count(governed)),
         titled=those(count(titled) > count(governed & ~office)),
     )
-
-
-def _beside(rows: pd.DataFrame) -> Array:
-    """Whether just a blank parts each mention from the one before it, and so on; one more than there are rows."""
-    article, start, end = (rows[name].to_numpy() for name in ("article", "start", "end"))
-    found = np.zeros(len(rows) + 1, dtype=bool)
-    found[1:-1] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(" "))
-    return found
 
 
 def _is_loose(text: str) -> bool:

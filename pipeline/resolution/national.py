@@ -8,7 +8,7 @@ import pandas as pd
 
 from pipeline.resolution.lexicon import citation, derived_words, states
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import among, where
+from pipeline.resolution.texts import among, followed_by, where
 from pipeline.resolution.units import DERIVED, NAME
 
 # Name -> the country whose own is called so without an adjective; "" where it is above the countries.
@@ -31,11 +31,8 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
 
     `rows`: article, start, end, surface, kind as codes; sorted by article and start.
     """
-    article, start, end, surface, kind = (
-        rows[name].to_numpy() for name in ("article", "start", "end", "surface", "kind")
-    )
-    behind = np.zeros(len(rows), dtype=bool)
-    behind[1:] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(" ")) & (kind[:-1] == DERIVED)
+    article, surface, kind = (rows[name].to_numpy() for name in ("article", "surface", "kind"))
+    behind = np.append(False, followed_by(rows, " ") & (kind == DERIVED))[:-1]
     named = kind == NAME
     named &= among(article, article[where(named & behind, surface, texts, _has_home)])
     named = where(named, surface, texts, _has_home)

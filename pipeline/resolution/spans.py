@@ -13,7 +13,7 @@ from pipeline.resolution.derived import derived_bases
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import begins_known, derived_words, given_names, is_of_country, known_type, places
-from pipeline.resolution.texts import lengths, used, where, which, with_codes
+from pipeline.resolution.texts import followed_by, lengths, used, where, which, with_codes
 from pipeline.resolution.titles import title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun
@@ -69,14 +69,14 @@ def _is_of_town(text: str) -> bool:
 
 def _halves(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Names of organisations that end in a small word, with a name right behind them."""
-    followed = _followed(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
+    followed = followed_by(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
     return np.flatnonzero(where(followed, rows["surface"].to_numpy(), texts, _ends_small))
 
 
 def _parties(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Names of parties with their country right behind them: "Kommunistische Partei [Frankreichs]"."""
     surface, place = rows["surface"].to_numpy(), rows["type"].to_numpy() == PLACE
-    followed = _followed(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
+    followed = followed_by(rows, " ") & (rows["type"].to_numpy() == ORGANISATION)
     followed[:-1] &= (place & (rows["kind"].to_numpy() == NAME))[1:]
     parties = np.flatnonzero(where(followed, surface, texts, lambda text: text.endswith(" Partei")))
     return parties[which(surface[parties + 1], texts, is_of_country)]
@@ -86,24 +86,16 @@ def _states(rows: pd.DataFrame, texts: list[str]) -> Array:
     """States of a continent: "Vereinigte Staaten von [Amerika]", which those of Europe are not."""
     named = rows["kind"].to_numpy() == NAME
     place = named & (rows["type"].to_numpy() == PLACE)
-    followed = _followed(rows, " von ") & named
+    followed = followed_by(rows, " von ") & named
     followed[:-1] &= (place & which(rows["before"].to_numpy(), texts, lambda text: text == "von "))[1:]
     return np.flatnonzero(where(followed, rows["surface"].to_numpy(), texts, lambda text: text.endswith(" Staaten")))
 
 
 def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:
     """Halves of Bündnis 90/Die Grünen, the one well-known name that a slash parts."""
-    followed, surface = _followed(rows, "/Die "), rows["surface"].to_numpy()
+    followed, surface = followed_by(rows, "/Die "), rows["surface"].to_numpy()
     first = np.flatnonzero(where(followed, surface, texts, lambda text: text == "Bündnis 90"))
     return first[which(surface[first + 1], texts, lambda text: text in {"Grünen", "Grüne"})], "/Die "
-
-
-def _followed(rows: pd.DataFrame, between: str) -> Array:
-    """Whether the next mention stands just so far behind each."""
-    article, start, end = (rows[name].to_numpy() for name in ("article", "start", "end"))
-    found = np.zeros(len(rows), dtype=bool)
-    found[:-1] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(between))
-    return found
 
 
 def _join(rows: pd.DataFrame, texts: list[str], first: Array, between: str) -> tuple[pd.DataFrame, list[str]]:

@@ -86,6 +86,14 @@ def where(among: Array, codes: Array, texts: Sequence[str], holds: Callable[[str
     return found
 
 
+def followed_by(rows: pd.DataFrame, between: str) -> Array:
+    """Whether the next mention stands just so far behind each. `rows`: article, start, end; sorted by them."""
+    article, start, end = (rows[name].to_numpy() for name in ("article", "start", "end"))
+    found = np.zeros(len(rows), dtype=bool)
+    found[:-1] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(between))
+    return found
+
+
 def lengths(codes: Array, texts: Sequence[str]) -> Array:
     """The length of the text of each code."""
     return np.fromiter((len(texts[code]) for code in codes.tolist()), dtype=np.int64, count=len(codes))

@@ -55,17 +55,17 @@ class Batch:
 
 
 class Inventory:
-    """Word forms and their features."""
+    """Word forms and their features; `vectors` [form, dimension]."""
 
     def __init__(self, forms: Sequence[str], floret: Floret, device: str) -> None:
         self.forms, self.device = forms, device
         halves = [ends(form) for form in forms]
         both = ["", *sorted({end for pair in halves for end in pair} - {""})]
         columns = {end: i for i, end in enumerate(both)}
-        self._vectors, self._ends = (self._tensor(_vectors(strings, floret)) for strings in (forms, both))
+        self.vectors, self._ends = (self._tensor(_vectors(strings, floret)) for strings in (forms, both))
         self._halves = self._tensor(np.array([[columns[end] for end in pair] for pair in halves]))
         bags = [ngrams(forms[i : i + CHUNK]) for i in range(0, len(forms), CHUNK)]
-        self._ngrams = self._tensor(np.concatenate([bag.hashes for bag in bags]).view("int64"))
+        self._ngrams = self._tensor(np.concatenate([bag.hashes for bag in bags]))
         self._counts = self._tensor(np.concatenate([bag.counts for bag in bags]))
         self._firsts = torch.cumsum(self._counts, 0) - self._counts
         self._shapes = self._tensor(shapes(forms))
@@ -73,18 +73,13 @@ class Inventory:
     def _tensor(self, values: np.ndarray[Any, Any]) -> Tensor:
         return torch.from_numpy(values).to(self.device)
 
-    @property
-    def vectors(self) -> Tensor:
-        """[form, dimension]."""
-        return self._vectors
-
     def features(self, forms: Tensor) -> Features:
         """Features of some forms, given by their places."""
         counts, firsts = self._counts[forms], self._firsts[forms]
         offsets = torch.cumsum(counts, 0) - counts
         # The n-grams of each form in turn: their places in the long list of all.
         at = torch.arange(int(counts.sum()), device=self.device) + torch.repeat_interleave(firsts - offsets, counts)
-        vectors = torch.cat([self._vectors[forms], self._ends[self._halves[forms]].flatten(1)], dim=1)
+        vectors = torch.cat([self.vectors[forms], self._ends[self._halves[forms]].flatten(1)], dim=1)
         return Features(vectors.float(), self._ngrams[at], offsets, self._shapes[forms])
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from pipeline.extraction.forms import SHAPES, Floats
+from pipeline.extraction.forms import SHAPES, Floats, row_of
 from pipeline.extraction.tags import TAGS
 from pipeline.model.training.inventory import Batch, Inventory, Text
 
@@ -180,11 +180,6 @@ def turned(x: Tensor, turn: tuple[Tensor, Tensor]) -> Tensor:
     cos, sin = (part.to(x.dtype) for part in turn)
     a, b = x.chunk(2, dim=-1)
     return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)
-
-
-def row_of(hashes: Tensor, rows: int) -> Tensor:
-    """Hashes of n-grams -> rows of the table; row 0 stands for none."""
-    return 1 + (hashes >> 1 & 0x7FFFFFFFFFFFFFFF) % (rows - 1)
 
 
 def kept(like: Tensor, share: float) -> Tensor:

@@ -29,8 +29,8 @@ class Raw:
 
 def read_raw(shared: Path, nlp: Language) -> Raw:
     """All Wikinews articles, all of the encyclopedia, every so many of the speeches; `nlp` splits sentences."""
-    speeches = islice(_texts(shared / "raw/speeches.jsonl.xz"), 0, None, SPEECHES)
-    texts = chain(_texts(shared / "raw/wikinews.jsonl.xz"), _texts(shared / "raw/encyclopedia.jsonl.xz"), speeches)
+    speeches = islice(texts_of(shared / "raw/speeches.jsonl.xz"), 0, None, SPEECHES)
+    texts = chain(texts_of(shared / "raw/wikinews.jsonl.xz"), texts_of(shared / "raw/encyclopedia.jsonl.xz"), speeches)
     places: dict[str, int] = {}
     words, lengths = array("I"), array("I")
     for sentence in chain.from_iterable(_sentences(text, nlp) for text in texts):
@@ -46,7 +46,8 @@ def _by_frequency(forms: list[str], words: Ints, lengths: Ints) -> Raw:
     return Raw([forms[place] for place in order.tolist()], ranks[words], lengths)
 
 
-def _texts(path: Path) -> Iterator[str]:
+def texts_of(path: Path) -> Iterator[str]:
+    """The texts of a compressed file of JSON objects."""
     with lzma.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)["text"]

@@ -6,14 +6,13 @@ often it is left alone; contexts.csv, what the word before a name says about its
 
 import argparse
 import csv
-import json
-import lzma
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from pipeline.extraction.work import extract
 from pipeline.model.training.corpora import germeval
+from pipeline.model.training.raw import texts_of
 from pipeline.records import Extraction
 from pipeline.resolution import usage
 from pipeline.resolution.spelling import spell
@@ -48,12 +47,10 @@ def main() -> None:
 def _bodies(shared: Path) -> Iterator[str]:
     seen = set[str]()
     for name in RAW:
-        with lzma.open(shared / name, "rt", encoding="utf-8") as file:
-            for line in file:
-                body = json.loads(line)["text"]
-                if body not in seen:
-                    seen.add(body)
-                    yield body
+        for body in texts_of(shared / name):
+            if body not in seen:
+                seen.add(body)
+                yield body
 
 
 def _count(body: str, extraction: Extraction, words: Counts, contexts: Counts) -> None:
