@@ -39,6 +39,8 @@ def _found(text: str, *names: str, sentences: tuple[str, ...] = ()) -> Words:
         ("1980er _Haus 5G e.V.", [], ["V"]),
         ("Haus- und Hofrat, nato-Staat, Ost-West-Frage", [], ["Haus-", "Hofrat", "Ost-West-Frage", "Ost-", "West-"]),
         ("北京 Ёлка", [], ["Ёлка"]),
+        ("Siehe http://quarz.example/wiki/Haus:See Haus", [], ["Siehe", "Haus"]),
+        ("Siehe www.Haus.example, See", [], ["Siehe", "See"]),
         ("Putin Q\u0308aq\u0308-Haus", ["Putin"], ["Q\u0308aq\u0308-Haus", "Q\u0308aq\u0308-"]),
     ],
 )
@@ -82,14 +84,18 @@ def test_sentences() -> None:
         ("Genf Nord-Ost!", "Genf", "", " Nord-Ost"),
         ("Genf stadt", "Genf", "", ""),
         ("Genf, Stadt", "Genf", "", ""),
-        ("Genf-Stadt", "Genf", "", ""),
+        ("Genf-Stadt", "Genf", "", "-Stadt"),
+        ("Genf-", "Genf", "", ""),
+        ("Nord-Genf-Stadt-Rat", "Genf", "", "-Stadt-Rat"),
         ("Genf „Stadt", "Genf", "", ""),
         ("Genf  Stadt", "Genf", "", ""),
         ("des Nicht-Genf Staat", "Genf", "", " Staat"),
     ],
 )
 def test_beside(text: str, name: str, before: str, after: str) -> None:
-    """Beside a name stands a word with one blank between, before it also with an opening quote; behind it a capital."""
+    """Beside a name stands a word with one blank between, before it also with an opening quote; behind it a capital, or
+    what follows in its compound.
+    """
     found, start = _found(text, name), text.index(name)
     end = start + len(name)
     assert text[found.before.get(start, start) : start] == before
@@ -102,7 +108,7 @@ def test_names_are_not_beside_names() -> None:
     found = _found(text, "Putin", "Biden", "NATO", "Rutte", "Müller")
     herr = text.index("Herr")
     assert found.before == {text.index("Müller"): herr}
-    assert found.after == {herr - 1: herr + 4}
+    assert found.after == {herr - 1: herr + 4, text.index("-Chef"): text.index(" Rutte")}
     text = "Genf Die Stadt"
     assert _found(text, "Genf", sentences=("Die",)).after == {}
 
@@ -143,8 +149,9 @@ def test_any_text(drawn: tuple[str, list[tuple[int, int]], list[int]]) -> None:
         assert named.isdisjoint(range(place, start))
     assert found.after.keys() <= {end for _, end in names}
     for end, place in found.after.items():
-        assert text[end] == " "
-        assert any(end + 1 == start and place <= last for _, start, last in found.unmarked)
+        assert named.isdisjoint(range(end, place))
+        word = any(end + 1 == start and place <= last for _, start, last in found.unmarked)
+        assert (text[end] == " " and word) or (text[end] == "-" and place in {m.end() for m in WORD.finditer(text)})
     assert found.count == len(WORD.findall(text))
 
 

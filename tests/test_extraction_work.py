@@ -21,7 +21,6 @@ from threadpoolctl import threadpool_info  # type: ignore[import-untyped]  # shi
 from pipeline.errors import ModelError
 from pipeline.extraction import extract, mentions, pipelines, work
 from pipeline.extraction.work import DEADLY, LETTERS, SerialExecutor, batches, spread
-from pipeline.records import Extraction
 
 BODIES = [f"Putin traf Joe Biden zum {n}. Mal.\n\nDie NATO in Berlin schwieg." for n in range(60)]
 
@@ -147,17 +146,21 @@ def test_missing_model_in_a_pool() -> None:
     assert _children() == []
 
 
-def test_one_bad_body(model: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A body that cannot be extracted becomes a reason of one line; the others are unharmed."""
+@pytest.mark.parametrize("step", ["cut_body", "extract_cut"])
+def test_one_bad_body(model: str, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """A body that cannot be cut into words, or whose words cannot be read, becomes a reason of one line; the others are
+    unharmed.
+    """
     right = _flat(extract(BODIES, model, 1))
 
-    def fail(nlp: spacy.language.Language, body: str) -> Extraction:
-        if body == BODIES[7]:
+    def fail(nlp: spacy.language.Language, given: str | mentions.Cut) -> Any:  # noqa: ANN401 - what the step gives
+        text = given if isinstance(given, str) else given.docs[0].text
+        if text == BODIES[7].partition("\n")[0] or text == BODIES[7]:
             raise ValueError("too\nbad")
-        return whole(nlp, body)
+        return whole(nlp, given)
 
-    whole = mentions.extract_body
-    monkeypatch.setattr(mentions, "extract_body", fail)
+    whole = getattr(mentions, step)
+    monkeypatch.setattr(mentions, step, fail)
     found = _flat(extract(BODIES, model, 1))
     assert found[7][1] == "extraction failed: ValueError: too bad"
     assert found[:7] + found[8:] == right[:7] + right[8:]

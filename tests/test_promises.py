@@ -275,15 +275,15 @@ def test_failed_extraction_harms_no_other(
     run(_settings(seeds, tmp_path / "good", model))
     for name in ("eins.txt", "zwei.txt"):
         (seeds / name).write_text("Das geht schief: Putin.", encoding="utf-8")
-    real = mentions.extract_body
+    real = mentions.cut_body
 
-    def extract_body(nlp: Any, body: str) -> Any:  # noqa: ANN401 - passes on whatever it is given
+    def cut_body(nlp: Any, body: str) -> Any:  # noqa: ANN401 - passes on whatever it is given
         if "schief" in body:
             raise ValueError("so\nnicht")
         return real(nlp, body)
 
     with monkeypatch.context() as patch:
-        patch.setattr(mentions, "extract_body", extract_body)
+        patch.setattr(mentions, "cut_body", cut_body)
         report = run(_settings(seeds, tmp_path / "both", model))
     assert [skipped.id for skipped in report.skipped] == ["eins.txt", "zwei.txt"]
     assert all("ValueError: so nicht" in skipped.reason for skipped in report.skipped)

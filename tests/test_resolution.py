@@ -24,8 +24,9 @@ class Text:
     """Articles such as "IAEO/ORG russischen/LOC/derived Agentur>Reuters/ORG Thomas<Quast/PER Berlin/-": mentions with a
     word before or behind them, and words outside all mentions, whose type is "-".
 
-    A leading "(" puts a mention just " (" behind the one before, "&" just " und ", "~" just " von ", "+" a blank, "="
-    just "/Die "; each other one starts a sentence. "|" is a slash in a name. It is the corpus of its articles, too.
+    A leading "(" puts a mention just " (" behind the one before, "&" just " und ", "~" just " von ", "^" just " der ",
+    "+" a blank, "=" just "/Die "; each other one starts a sentence. "|" is a slash in a name. It is the corpus of its
+    articles, too.
     """
 
     articles: Sequence[str]
@@ -41,16 +42,16 @@ class Text:
         for number, article in enumerate(self.articles):
             for item in article.split():
                 name, type_, kind = [*item.split("/"), "name"][:3]
-                between = {"(": " (", "&": " und ", "~": " von ", "+": " ", "=": "/Die "}.get(name[0], "")
-                before, _, name = name.lstrip("(&~+=").replace("_", " ").replace("|", "/").rpartition(">")
+                between = {"(": " (", "&": " und ", "~": " von ", "^": " der ", "+": " ", "=": "/Die "}.get(name[0], "")
+                before, _, name = name.lstrip("(&~^+=").replace("_", " ").replace("|", "/").rpartition(">")
                 name, _, after = name.partition("<")
                 start = end + (len(between) or 40)
                 sentence += not between
                 end = start + len(name)
-                before, after = before and f"{before} ", after and f" {after}"
+                before, after = before and f"{before} ", after and f"{'' if after[0] == '-' else ' '}{after}"
                 front = between or before
                 self.written = self.written.ljust(start - len(front)) + front + name + after
-                before = between.lstrip() if between in {" und ", " von "} else before
+                before = between.lstrip() if between in {" und ", " von ", " der "} else before
                 rows.append((number, 1, sentence, start, end, name, before, after, kind, type_))
         frame = pd.DataFrame(rows, columns=[*COLUMNS, "surface", "before", "after", "kind", "type"])
         frame = frame.astype(dict.fromkeys(COLUMNS, "int64"))
@@ -647,7 +648,8 @@ def test_a_magazine_and_its_website_are_two() -> None:
 @pytest.mark.parametrize(
     ("article", "label"),
     [
-        ("UNO/ORG UNO/ORG Vereinten_Nationen/ORG", "UNO"),
+        ("UNO/ORG UNO/ORG Vereinten_Nationen/ORG", "Vereinte Nationen"),
+        ("UNO/ORG UNO/ORG UN/ORG", "UNO"),
         ("UNO/ORG UNO/ORG Vereinte_Nationen/ORG", "Vereinte Nationen"),
         ("Vereinigten_Königreichs/LOC Vereinigten_Königreichs/LOC UK/LOC", "UK"),
         ("Wladimir_Putins/PER", "Wladimir Putin"),
@@ -670,6 +672,7 @@ NOTHING = [
     ("Tropensturm>Quarzong/LOC Hurrikans>Quarzong/LOC Quarzong/LOC", ["Quarzong"] * 3, "a thing"),
     ("Orkantiefs>Quarzong/PER Zyklon>Quarzong/PER", ["Quarzong"] * 2, "a thing"),
     ("Erde/LOC Sonne/LOC", ["Erde", "Sonne"], "common noun"),
+    ("Mond/LOC Mondes/LOC", ["Mond", "Mondes"], "common noun"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
     ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
     ("Hartz_IV/PER Merkel_II./PER", ["Hartz IV", "Merkel II."], "a thing"),
@@ -937,6 +940,11 @@ SPANS = [
     ("Bündnis_90/ORG =Grünen/ORG", "Bündnis 90/Die Grünen/ORG"),
     ("Quarzbund_90/ORG =Grünen/ORG", "Quarzbund 90/ORG Grünen/ORG"),
     ("Gewerkschaft>Deutscher_Lokomotivführer/LOC", "Gewerkschaft Deutscher Lokomotivführer/ORG"),
+    ("Fraktion_der_Grünen/ORG", "Grünen/ORG"),
+    ("EU<-Kommission/ORG/part", "EU-Kommission/ORG"),
+    ("UN<-Sicherheitsrates/ORG/part", "UN-Sicherheitsrates/ORG"),
+    ("US<-Kongress/LOC/part", "US-Kongress/ORG"),
+    ("EU<-Quarzrat/ORG/part", "EU/ORG"),
     ("Berliner<Verkehrsbetriebe/LOC/derived", "Berliner Verkehrsbetriebe/ORG"),
     ("Berliner<Wochenende/LOC/derived", "Berliner/LOC"),
     ("Quarze_Partei/ORG +Frankreichs/LOC", "Quarze Partei Frankreichs/ORG"),
@@ -1018,6 +1026,8 @@ AGAIN = [
     ("Quarzik/ORG Sommer/-", "Quarzik"),
     ("Quarzik/ORG Quarzik/- Quarzik/- Quarzik/-", "Quarzik"),
     ("Merz/PER Zug/- Zugs/-", "Merz"),
+    ("Merz/PER Weltgesundheitsorganisation/- Essen/- Spiegel/-", "Merz Weltgesundheitsorganisation"),
+    ("Merz/PER Bundesverfassungsgericht/- Commerzbank/-", "Merz Bundesverfassungsgericht Commerzbank"),
 ]
 
 
@@ -1028,6 +1038,30 @@ def test_missed_names_in_the_article(article: str, expected: str) -> None:
     is mostly left unmarked.
     """
     assert [name.rpartition("/")[0].replace(" ", "_") for name in spans(article)] == expected.split(" ")
+
+
+WHOLE = [
+    ("Sicherheitsrat/- ^Vereinten_Nationen/ORG", "Sicherheitsrat der Vereinten Nationen/ORG"),
+    ("Sicherheitsrates/- ^Vereinten_Nationen/ORG", "Sicherheitsrates der Vereinten Nationen/ORG"),
+    ("Senat/- ^Vereinigten_Staaten/LOC", "Senat der Vereinigten Staaten/ORG"),
+    ("Kommission/ORG ^Europäischen_Union/ORG", "Kommission der Europäischen Union/ORG"),
+    ("Internationalen_Organisation/ORG", "Internationalen Organisation/ORG"),
+    ("Quarzrat/- ^Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),
+    ("Sicherheitsrat/- Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),
+    ("Sicherheitsrat/- ^Vereinten_Nationen_Quarz/ORG", "Vereinten Nationen Quarz/ORG"),
+    ("Quarz_Sicherheitsrat/ORG ^Vereinten_Nationen/ORG", "Quarz Sicherheitsrat/ORG Vereinten Nationen/ORG"),
+    ("Sicherheitsrat_der_Vereinten_Nationen/ORG", "Sicherheitsrat der Vereinten Nationen/ORG"),
+    ("Vereinten_Nationen/ORG ^Sicherheitsrat/-", "Vereinten Nationen/ORG"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("article", "expected"), WHOLE)
+def test_known_names_are_whole(article: str, expected: str) -> None:
+    """What lies in a known name of several words, in any of its cases, becomes this name; where its first word or its
+    last one stands elsewhere, or a mention goes beyond it, nothing does.
+    """
+    assert " ".join(spans(article)) == expected
 
 
 def test_missed_names_of_another_article_are_not_found() -> None:

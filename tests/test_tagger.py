@@ -121,8 +121,8 @@ def test_embeddings_have_the_same_bits_in_any_company() -> None:
         other.get_pipe("ner")._embed([key])  # type: ignore[attr-defined]  # get_pipe() is typed as any component
     for word in words:
         other.vocab.strings.add(word)
-    together = nlp.get_pipe("ner")._embed(keys)  # type: ignore[attr-defined]  # likewise
-    assert np.array_equal(other.get_pipe("ner")._embed(keys), together)  # type: ignore[attr-defined]  # likewise
+    together, _ = nlp.get_pipe("ner")._embed(keys)  # type: ignore[attr-defined]  # likewise
+    assert np.array_equal(other.get_pipe("ner")._embed(keys)[0], together)  # type: ignore[attr-defined]  # likewise
     assert len(np.unique(together, axis=0)) == len(words)
 
 
@@ -130,7 +130,8 @@ def test_scores_are_those_of_the_network(nlp: Language) -> None:
     """The scores are what a plain computation gives word by word: windows of three, maxout, layer normalisation."""
     doc, w = _doc(nlp, SENTENCES[0]), _weights()
     tagger = nlp.get_pipe("ner")
-    x = tagger._embed([token.orth for token in doc])  # type: ignore[attr-defined]  # likewise
+    x, _ = tagger._embed([token.orth for token in doc])  # type: ignore[attr-defined]  # likewise
+    embeddings = x
     for i in range(DEPTH):
         nothing = np.zeros(WIDTH)
         new = []
@@ -141,8 +142,20 @@ def test_scores_are_those_of_the_network(nlp: Language) -> None:
             new.append((best - best.mean()) / np.sqrt(best.var() + 1e-5) * w[f"layer{i}.scale"] + w[f"layer{i}.shift"])
         x = x + np.array(new)
     rows = np.arange(1, len(doc) + 1)
-    scores = tagger._scores([doc], rows)[rows]  # type: ignore[attr-defined]  # likewise
+    scores = tagger._scores(embeddings, rows)[rows]  # type: ignore[attr-defined]  # likewise
     assert np.allclose(scores, x @ w["out.weights"] + w["out.bias"], rtol=1e-3, atol=1e-3)
+
+
+def test_known_names_in_words_that_the_network_leaves_alone(nlp: Language) -> None:
+    """A compound with a known name is a part where the network sees nothing, or a part; what is a name for it stays."""
+    tagger, words = nlp.get_pipe("ner"), ["Opel-Werk", "Haus", "Ukrainehilfe"]
+    found = []
+    for tag in ("O", "S-LOCpart", "S-PER"):
+        bias = np.where(np.array(TAGS) == tag, 9, 0).astype("float32")
+        weights = _weights() | {"out.weights": np.zeros((WIDTH, len(TAGS)), dtype="float32"), "out.bias": bias}
+        tagger.set_weights(weights)  # type: ignore[attr-defined]  # likewise
+        found.append([ent.label_ for ent in nlp(_doc(nlp, words)).ents])
+    assert found == [["ORGpart", "LOCpart"], ["ORGpart", "LOCpart", "LOCpart"], ["PER"] * 3]
 
 
 def test_weights_come_back_from_disk(nlp: Language, tmp_path: Path) -> None:

@@ -1,14 +1,19 @@
 """Names inside compounds: "NATO-Staaten" -> NATO, "Putin-Biden" -> Putin, Biden.
 
 A hyphen compound is one token in German spaCy. The model says for many that a name is inside; which characters it is,
-and the compounds that the model overlooks, follow from the shape of the word and from the names around it.
+and the compounds that the model overlooks, follow from the shape of the word, from the names around it, and from a
+table of names that other text uses (compounds.csv, counted by `python -m pipeline.model.training.usage`).
 """
 
+import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-DASH = "[-‐‑–]"
+DASHES = "-‐‑–"
+DASH = f"[{DASHES}]"
 QUOTES = "“”\"»«’'"
 # Elements joined by hyphens; a hyphen may follow a closing quote („Reuters“-Reporterin) or end the word ("US- und").
 # It starts where a run of letters does and never goes back, so that a long run costs one look at each letter.
@@ -32,12 +37,18 @@ ACRONYMS = {
         "ORG",
     ),
 }  # fmt: skip
+HEADS = Path(__file__).parent / "compounds.csv"
 LONGEST = 4  # elements of a name inside a compound: "Nord-Stream-2"
+SHORTEST_REST = 3  # letters behind it
 SHORTEST_HEAD = 3  # letters of a name at the front of a closed compound: "Irankrieg", but no "Rom" in "Roman"
 
 
-# What may follow a name in a closed compound: three small letters, but no ending ("Ukrainerinnen", "Berlinisch").
-NOUN = re.compile(r"(?!n?(?:e?rn?s?|(?:e?r)?in(?:nen)?|(?:e?r)?isch\w*|ale)$)[^\W\d_A-ZÄÖÜ]{3,}")
+# What may follow a name in a closed compound: three small letters, but no ending ("Ukrainerinnen", "Berlinisch",
+# "Airbusses").
+NOUN = re.compile(r"(?!n?(?:e?rn?s?|(?:e?r)?in(?:nen)?|(?:e?r)?isch\w*|ale|ses)$)[^\W\d_A-ZÄÖÜ]{3,}")
+
+
+GROUP = re.compile(r"[^\W\d_A-ZÄÖÜ]*(?:fraktion|fraktionen|ausschuss|ausschusses)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,54 @@ def find_parts(
             yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
 
 
+def known_type(word: str) -> str:
+    """The type of the known name that a compound begins with, "" if there is none: ORG of "Opel-Werk", LOC of
+    "Ukrainehilfe".
+    """
+    if any(dash in word for dash in DASHES):
+        return next((part.type for part in _known(_body(_elements(word, 0)))), "")
+    return next((_closed()[name] for name in _fronts(word)), "") if word not in _heads() else ""
+
+
+def _fronts(word: str) -> list[str]:
+    """The longest known name that a closed compound may begin with, if other text forms such compounds with it."""
+    ends = range(len(word) - SHORTEST_REST, SHORTEST_HEAD - 1, -1)
+    longest = next((word[:end] for end in ends if word[:end] in _heads() and NOUN.fullmatch(word, end)), "")
+    return [longest] if longest in _closed() else []
+
+
+@cache
+def _rows() -> list[dict[str, str]]:
+    with HEADS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """A name, its words joined by hyphens -> its type."""
+    return {row["name"]: row["type"] for row in _rows()}
+
+
+@cache
+def _closed() -> dict[str, str]:
+    """A name that stands at the front of words without a hyphen -> its type."""
+    return {row["name"]: row["type"] for row in _rows() if row["closed"]}
+
+
+def _known(elements: list[tuple[str, int, int]]) -> list[Part]:
+    """Known names of one type at the front of a compound, none where the last element is one, too: "Opel-Merkel"."""
+    found: list[Part] = []
+    first, end = 0, len(elements) - 1
+    while elements and elements[-1][0] not in _heads() and first < end:
+        runs = ((last, "-".join(word for word, _, _ in elements[first:last])) for last in range(end, first, -1))
+        last, type_ = next(((last, _heads()[name]) for last, name in runs if name in _heads()), (0, ""))
+        if not type_ or (found and found[0].type != type_):
+            break
+        found.append(Part(elements[first][1], elements[last - 1][2], type_))
+        first = last
+    return found
+
+
 def split_person(text: str, start: int, end: int, names: Mapping[str, str]) -> list[Part]:
     """Parts of a compound taken for one person: a "Putin-Biden" where the article names both by themselves, and the
     Kreml of a "Kreml-Sprecher", since no last name begins with a known place or organisation. Else none.
@@ -79,25 +138,49 @@ def split_person(text: str, start: int, end: int, names: Mapping[str, str]) -> l
     return parts if parts and parts[0].start == start and all(part.type != "PER" for part in parts) else []
 
 
+def split_organisation(text: str, start: int, end: int) -> list[Part]:
+    """The Bundestag of a "Bundestagsfraktion" taken for an organisation: groups and committees are called by the name
+    that they begin with. Else none.
+    """
+    word = text[start:end]
+    fronts = [name for name in _fronts(word) if GROUP.fullmatch(word, len(name))]
+    return [Part(start, start + len(fronts[0]), _closed()[fronts[0]])] if fronts else []
+
+
 def _elements(word: str, offset: int) -> list[tuple[str, int, int]]:
     return [(m[0], offset + m.start(), offset + m.end()) for m in ELEMENT.finditer(word)]
 
 
+def _body(elements: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The elements behind a prefix."""
+    return elements[1:] if len(elements) > 1 and elements[0][0].lower() in PREFIXES else elements
+
+
 def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[Part]:
     """The names in one word. `type_` is the model's word that there is one, "" if it says nothing."""
-    if not any(dash in word for dash in "-‐‑–"):
+    if not any(dash in word for dash in DASHES):
         return _cut_closed(word, offset, names) if type_ else []
-    elements = _elements(word, offset)
-    if len(elements) > 1 and elements[0][0].lower() in PREFIXES:
-        elements = elements[1:]
+    elements = _body(_elements(word, offset))
     # A double name of the article, "Rheinland-Pfalz", says nothing about the names that it is made of.
-    if found := list(_named(elements, {} if word in names else names)):
-        return found
+    found = list(_named(elements, {} if word in names else names))
+    if not found and word in names:
+        return []
+    if found or (found := _fitting(elements, marked=bool(type_))):
+        last, start, _ = elements[-1]
+        more = _fronts(last) if len(elements) > 1 else []
+        return found + [Part(start, start + len(name), _closed()[name]) for name in more]
     if not type_:
         return []
     body = elements[:-1] if len(elements) > 1 else elements
     start, end = body[0][1], body[-1][2]
     return [Part(start, end, type_)] if word[start - offset].isupper() or word[start - offset].isdigit() else []
+
+
+def _fitting(elements: list[tuple[str, int, int]], *, marked: bool) -> list[Part]:
+    """The known names at the front, but not the Europa of a marked "Europa-League-Spiel"."""
+    found = _known(elements)
+    two = len(elements) == 3 and elements[1][0].isalpha()  # noqa: PLR2004 - two and what they say something of
+    return [] if marked and two and found and found[-1].end < elements[1][2] else found
 
 
 def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> Iterator[Part]:
@@ -114,10 +197,14 @@ def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> It
 
 
 def _cut_closed(word: str, offset: int, names: Mapping[str, str]) -> list[Part]:
-    """The longest name of the article that a marked word such as "Ukrainekrieg" begins with, if a noun follows it."""
+    """The longest name, of the article or known, that a marked word such as "Ukrainekrieg" begins with, if a noun
+    follows it.
+    """
     fits = [
         name
         for name in names
         if len(name) >= SHORTEST_HEAD and word.startswith(name) and NOUN.fullmatch(word, len(name))
     ]
-    return [Part(offset, offset + len(name), names[name]) for name in [max(fits, key=len)]] if fits else []
+    fits = _fronts(word) or fits  # the article may have Bundestags only
+    types = {**_closed(), **names}
+    return [Part(offset, offset + len(name), types[name]) for name in [max(fits, key=len)]] if fits else []

@@ -5,7 +5,7 @@ output depends on the token's own attributes only. Floret vectors cost half of t
 words: a bounded table makes them nearly free.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -22,6 +22,7 @@ TOKENWISE = {
 }  # fmt: skip
 
 
+KEPT = "kept_embedding"
 Key = TypeVar("Key")
 
 
@@ -74,6 +75,13 @@ def keep_embeddings(model: Model[Any, Any]) -> None:
                 node.set_ref("embed", kept)
 
 
+def embed_ahead(model: Model[Any, Any], docs: Sequence[Doc]) -> None:
+    """Fill the tables of a component's model with the word forms of these documents."""
+    for node in model.walk():
+        if node.name == KEPT:
+            node.predict(docs)
+
+
 def _leaf(layer: Model[Any, Any]) -> str:
     return layer.name.split("(")[0]
 
@@ -88,7 +96,7 @@ class Table(Generic[Key]):
     def missing(self, keys: list[Key]) -> dict[Key, int]:
         """Keys that the table lacks -> a place of each. A table that would pass ROWS is emptied."""
         new = {key: place for place, key in enumerate(keys) if key not in self._places}
-        if len(self._places) + len(new) > ROWS and self._places:
+        if new and self._places and len(self._places) + len(new) > ROWS:
             self._places.clear()
             return self.missing(keys)
         return new
@@ -131,7 +139,7 @@ def _kept(embed: Model[Any, Any]) -> Model[Any, Any]:
             table.add(new, embed.predict([forms])[0])
         return np.split(table.get(keys), np.cumsum([len(doc) for doc in docs])[:-1]), _no_training
 
-    return Model("kept_embedding", forward, dims={"nO": embed.maybe_get_dim("nO")})
+    return Model(KEPT, forward, dims={"nO": embed.maybe_get_dim("nO")})
 
 
 def _no_training(*_: object) -> list[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.compounds import DASH, QUOTES, find_parts, split_person
+from pipeline.extraction.compounds import DASH, QUOTES, Part, find_parts, split_organisation, split_person
 from pipeline.extraction.labels import LABELS
 from pipeline.extraction.quoted import find_quoted
 from pipeline.extraction.text import Clean, clean, paragraphs, pieces
@@ -42,17 +42,36 @@ class _Found:
     type: str
 
 
-def extract_body(nlp: "Language", body: str) -> Extraction:
-    """All that the pipeline finds in a body. It depends on nothing but the body.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A body in words: its stretches with the numbers of their paragraphs, and a document for each."""
 
-    Articles never share a batch inside the network, since matrix products of other sizes may differ in the last bit.
-    """
+    stretches: list[tuple[int, Clean]]
+    docs: "list[Doc]"
+
+
+def extract_body(nlp: "Language", body: str) -> Extraction:
+    """All that the pipeline finds in a body. It depends on nothing but the body."""
+    return extract_cut(nlp, cut_body(nlp, body))
+
+
+def cut_body(nlp: "Language", body: str) -> Cut:
+    """A body cut into words."""
     stretches = [
         (number, clean(body, *piece))
         for number, (start, end) in enumerate(paragraphs(body), start=1)
         for piece in pieces(body, start, end)
     ]
-    docs = [doc for group in _groups(stretches) for doc in nlp.pipe([c.text for _, c in group], batch_size=len(group))]
+    return Cut(stretches, [nlp.make_doc(cleaned.text) for _, cleaned in stretches])
+
+
+def extract_cut(nlp: "Language", cut: Cut) -> Extraction:
+    """All that the pipeline finds in a body that is cut into words.
+
+    Articles never share a batch inside the network, since matrix products of other sizes may differ in the last bit.
+    """
+    stretches = cut.stretches
+    docs = [doc for group in _groups(cut) for doc in nlp.pipe(group, batch_size=len(group))]
     found = [list(_names(doc, cleaned.text)) for doc, (_, cleaned) in zip(docs, stretches, strict=True)]
     names = _known_names([cleaned.text for _, cleaned in stretches], found)
     sentences: list[Sentence] = []
@@ -74,16 +93,16 @@ def extract_body(nlp: "Language", body: str) -> Extraction:
     return Extraction(count, tuple(sentences), tuple(spans), tuple(unmarked))
 
 
-def _groups(stretches: list[tuple[int, Clean]]) -> Iterator[list[tuple[int, Clean]]]:
-    """Stretches that go through the model together: nearly always the whole article."""
-    group: list[tuple[int, Clean]] = []
+def _groups(cut: Cut) -> "Iterator[list[Doc]]":
+    """Documents that go through the model together: nearly always the whole article."""
+    group: list[Doc] = []
     size = 0
-    for stretch in stretches:
-        if group and size + len(stretch[1].text) > TOGETHER:
+    for doc, (_, cleaned) in zip(cut.docs, cut.stretches, strict=True):
+        if group and size + len(cleaned.text) > TOGETHER:
             yield group
             group, size = [], 0
-        group.append(stretch)
-        size += len(stretch[1].text)
+        group.append(doc)
+        size += len(cleaned.text)
     if group:
         yield group
 
@@ -139,16 +158,12 @@ def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
 
 
 def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:
-    """The mentions with compounds cut: marked words, pairs taken for one person, and what the model overlooked."""
+    """The mentions with compounds cut: marked words, those taken for one name, and what the model overlooked."""
     kept: list[_Found] = []
     for mention in mentions:
-        pair = (
-            split_person(text, mention.start, mention.end, names)
-            if mention.type == "PER" and mention.kind == "name"
-            else []
-        )
-        kept += [_Found(p.start, p.end, "part", p.type) for p in pair]
-        if not pair and mention.kind != "part":
+        parts = _parts(text, mention, names) if mention.kind == "name" else []
+        kept += [_Found(p.start, p.end, "part", p.type) for p in parts]
+        if not parts and mention.kind != "part":
             kept.append(mention)
     taken = bytearray(len(text))
     for m in mentions:
@@ -158,6 +173,13 @@ def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> lis
     kept += [_Found(start, end, "name", "ORG") for start, end in find_quoted(text, taken)]
     kept = [replace(m, kind="part") if m.kind == "name" and PART_OF.match(text, m.end) else m for m in kept]
     return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def _parts(text: str, name: _Found, names: dict[str, str]) -> list[Part]:
+    """The parts of a compound that the model takes for one name."""
+    if name.type == "PER":
+        return split_person(text, name.start, name.end, names)
+    return split_organisation(text, name.start, name.end) if name.type == "ORG" else []
 
 
 def _place(mentions: list[_Found], words: Words, cleaned: Clean, starts: list[int], first: int) -> Iterator[Span]:

@@ -12,11 +12,14 @@ NOUNS = (
 OPEN, CLOSE = f"[{QUOTES}]", f"[{QUOTES}”]"
 # At most four words in the quotes, the first one a capital or a figure, none the end of a sentence.
 FIRST = rf"(?:[A-ZÄÖÜ]|\d+\.? (?=\w))[^\s{QUOTES}”.!?]*"
-QUOTED = re.compile(rf"(?i:\b\w*(?:{NOUNS}))(?:s|en)? {OPEN}({FIRST}(?: [^\s{QUOTES}”.!?]+){{0,3}}){CLOSE}")
+QUOTED = re.compile(rf" {OPEN}({FIRST}(?: [^\s{QUOTES}”.!?]+){{0,3}}){CLOSE}")
+NOUN = re.compile(rf"(?i:{NOUNS})(?:s|en)?$")
+LONGEST = 20  # characters of such a noun, at least
 
 
 def find_quoted(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Offsets of names of organisations in quotes that overlap nothing `taken` (a flag for each character)."""
     for match in QUOTED.finditer(text):
-        if not any(taken[match.start(1) : match.end(1)]):
+        before = text[max(0, match.start() - LONGEST) : match.start()]
+        if NOUN.search(before) and not any(taken[match.start(1) : match.end(1)]):
             yield match.span(1)

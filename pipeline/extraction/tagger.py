@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
+from pipeline.extraction.compounds import known_type
 from pipeline.extraction.embedding import Table
 from pipeline.extraction.floret import Floret, bag_means, floret_of
 from pipeline.extraction.forms import Floats, Ints, ends, ngrams, row_of, shapes
@@ -22,6 +23,7 @@ from pipeline.extraction.pipelines import TAGGER
 from pipeline.extraction.tags import LABELS, TAGS, best_tags
 
 EPSILON = 1e-5  # as in PyTorch's LayerNorm
+PART = {"": 0} | {type_: TAGS.index(f"S-{type_}part") for type_ in ("PER", "LOC", "ORG")}
 
 
 @Language.factory(TAGGER, assigns=["doc.ents"])
@@ -73,8 +75,15 @@ class Tagger:
         while docs := list(islice(rest, batch_size)):
             rows = _rows(docs)
             if len(rows):
-                _set_entities(docs, rows, best_tags(self._scores(docs, rows), rows))
+                embeddings, parts = self._embed(_keys(docs))
+                tags = best_tags(self._scores(embeddings, rows), rows)
+                tags[rows] = _with_compounds(tags[rows], parts)
+                _set_entities(docs, rows, tags)
             yield from docs
+
+    def keep(self, docs: Sequence[Doc]) -> None:
+        """Compute and keep the embeddings of all word forms of these documents, which costs least for many together."""
+        self._keep(_keys(docs))
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002 - spaCy's signature
         """Write the weights as float16."""
@@ -98,10 +107,10 @@ class Tagger:
         ]
         self._kept, self._floret = Table[int](), None
 
-    def _scores(self, docs: list[Doc], rows: Ints) -> Floats:
+    def _scores(self, embeddings: Floats, rows: Ints) -> Floats:
         """[row, tag]; `rows`: those of the words, all others stay zero, as the edge of a sentence is in training."""
         x = np.zeros((rows[-1] + 2, len(self._layers[0].scale)), dtype="float32")
-        x[rows] = self._embed(np.concatenate([doc.to_array(ORTH) for doc in docs]).tolist())
+        x[rows] = embeddings
         words = np.zeros((len(x), 1), dtype="float32")
         words[rows] = 1
         window = np.zeros((len(x), 3, x.shape[1]), dtype="float32")
@@ -112,8 +121,14 @@ class Tagger:
         scores: Floats = x @ self._weights["out.weights"] + self._weights["out.bias"]
         return scores
 
-    def _embed(self, keys: list[int]) -> Floats:
-        """A row per word. Each form is computed once; its bits depend on nothing else."""
+    def _embed(self, keys: list[int]) -> tuple[Floats, Ints]:
+        """A row per word; and the tag of those that hold a known name, else 0."""
+        self._keep(keys)
+        rows = self._kept.get(keys)
+        return rows[:, :-1], rows[:, -1].astype("int64")
+
+    def _keep(self, keys: list[int]) -> None:
+        """Each form is computed once; its bits depend on nothing else."""
         if new := self._kept.missing(keys):
             forms = [self.vocab.strings[key] for key in new]
             x = np.concatenate(
@@ -121,8 +136,8 @@ class Tagger:
             )
             layer = self._layers[0]
             # Row by row: in one large product BLAS adds up some rows in another order than others.
-            self._kept.add(new, layer(np.matmul(x[:, None, :], layer.weights)[:, 0]))
-        return self._kept.get(keys)
+            parts = np.array([PART[known_type(form)] for form in forms], dtype="float32")
+            self._kept.add(new, np.column_stack([layer(np.matmul(x[:, None, :], layer.weights)[:, 0]), parts]))
 
     def _vectors(self, forms: Sequence[str]) -> Floats:
         """[form, 3 * dimension]: vectors of the form and of its ends."""
@@ -139,6 +154,17 @@ class Tagger:
         """The mean of the n-grams' embeddings."""
         table, bags = self._weights["ngrams"], ngrams(forms)
         return bag_means(table, row_of(bags.hashes, len(table)), bags.counts)
+
+
+def _with_compounds(tags: Ints, parts: Ints) -> Ints:
+    """The tags, a part's where the network leaves a word alone, or takes it for a compound, that holds a known name."""
+    return np.where((parts > 0) & np.isin(tags, list(PART.values())), parts, tags)
+
+
+def _keys(docs: Sequence[Doc]) -> list[int]:
+    """The word form of each token."""
+    keys: list[int] = np.concatenate([doc.to_array(ORTH) for doc in docs]).tolist()
+    return keys
 
 
 def _rows(docs: list[Doc]) -> Ints:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 MARKS = r"\u0300-\u036f"  # on a letter that has no composed form with it
 WORD = re.compile(rf"\w[\w{MARKS}]*(?:[-–'’]\w[\w{MARKS}]*)*")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # its words name nobody
 QUOTES = "„“\"‚‘»«›‹'"
 
 
@@ -16,7 +17,7 @@ class Words:
     their parts before a hyphen with the hyphen: "Pentagon-" of "Pentagon-Mitarbeiter", "NATO-" of "NATO- und".
 
     `before`: start of a name -> start of the word before it. `after`: end of a name -> end of the capitalised word
-    behind it.
+    behind it, or of the compound that it is a part of.
     """
 
     count: int
@@ -31,7 +32,7 @@ def find_words(text: str, names: list[tuple[int, int]], sentences: list[int], sm
     `small`: words that are capitalised at the start of a sentence only, where they are passed over.
     """
     taken = bytearray(len(text))
-    for start, end in names:
+    for start, end in (*names, *(match.span() for match in ADDRESS.finditer(text))):
         taken[start:end] = b"\1" * (end - start)
     words = [match.span() for match in WORD.finditer(text)]
     free = [(start, end) for start, end in words if taken.find(1, start, end) < 0]
@@ -50,6 +51,8 @@ def find_words(text: str, names: list[tuple[int, int]], sentences: list[int], sm
     starts = dict(capitalised)
     before = {start: found for start, _ in names if (found := _before(text, ends, start)) is not None}
     after = {end: starts[end + 1] for _, end in names if end + 1 in starts and text[end] == " "}
+    rests = ((end, _end(words, end)) for _, end in names if text[end : end + 1] == "-")
+    after |= {end: stop for end, stop in rests if stop > end and taken.find(1, end, stop) < 0}
     return Words(len(words), unmarked, before, after)
 
 
@@ -63,6 +66,12 @@ def _with_parts(text: str, taken: bytearray, start: int, end: int) -> Iterator[t
         if text[part].isupper():
             yield part, hyphen + 1
         part = hyphen + 1
+
+
+def _end(words: list[tuple[int, int]], place: int) -> int:
+    """Where the word ends that this place lies in, or the place."""
+    index = bisect_right(words, (place, place)) - 1
+    return max(place, words[index][1] if index >= 0 else 0)
 
 
 def _first(words: list[tuple[int, int]], sentences: list[int]) -> set[int]:

@@ -18,6 +18,8 @@ from pipeline.stops import STOPS
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from pipeline.extraction.ahead import Chunks
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Result = Extraction | str  # a string says why one body failed
@@ -29,7 +31,7 @@ KILLED = (
 )
 DEADLY = "its extraction killed the process at work, most likely for want of memory"
 LETTERS = 6  # characters of a word with its blank, about
-_loaded: "dict[str, Language]" = {}
+_loaded: "dict[str, tuple[Language, Chunks]]" = {}
 _weights: dict[str, str] = {}
 
 
@@ -132,22 +134,29 @@ def extract_batch(model: str, bodies: Sequence[str]) -> list[Result]:
     if model not in _loaded:
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+        from pipeline.extraction.ahead import Chunks
         from pipeline.extraction.pipelines import load
 
-        _loaded[model] = load(model)
+        nlp = load(model)
+        _loaded[model] = nlp, Chunks(nlp)
         # One thread a process: processes are the parallel part, and threads change the last bits of sums. This limits
         # the libraries that are there by now, so it comes after the loading.
         threadpool_limits(1)
-    nlp = _loaded[model]
+    from pipeline.extraction.ahead import embed
+    from pipeline.extraction.mentions import Cut, cut_body, extract_cut
+
+    nlp, chunks = _loaded[model]
+    chunks.keep(bodies)
     with nlp.memory_zone():
-        return [_extract(nlp, body) for body in bodies]
+        cuts = [_or_why(cut_body, nlp, body) for body in bodies]
+        embed(nlp, [doc for cut in cuts if isinstance(cut, Cut) for doc in cut.docs])
+        return [cut if isinstance(cut, str) else _or_why(extract_cut, nlp, cut) for cut in cuts]
 
 
-def _extract(nlp: "Language", body: str) -> Result:
-    from pipeline.extraction.mentions import extract_body
-
+def _or_why(step: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | str:
+    """What a step gives, or why it failed."""
     try:
-        return extract_body(nlp, body)
+        return step(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 - one bad article never stops the others
         return f"extraction failed: {type(error).__name__}: {error}".replace("\n", " ")
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.again import with_missed
+from pipeline.resolution.around import with_whole
 from pipeline.resolution.candidates import candidates
 from pipeline.resolution.cases import Cases, cases_of
 from pipeline.resolution.clubs import clubs
@@ -91,7 +92,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     `mentions`: article, paragraph, sentence, start, end, surface, before, after (codes into `surfaces`), kind and type
     (categories KINDS, TYPES), sorted by article and start. `decided`: what a person has said, which always wins.
     """
-    rows, surfaces = mend_spans(mentions, surfaces)
+    rows, surfaces = with_whole(*mend_spans(mentions, surfaces), corpus)
     before = rows["before"].to_numpy()
     rows = rows.assign(addressed=addresses(before, surfaces), related=which(before, surfaces, is_kin))
     rows, forms = _with_forms(rows, surfaces)

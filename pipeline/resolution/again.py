@@ -11,7 +11,6 @@ import pandas as pd
 from pipeline.resolution.entities import PERSON, Array, tally, vote
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
-from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
 from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
@@ -29,6 +28,7 @@ class Words(Protocol):
         """Where they stand."""
 
 
+LONG = 8  # letters of a known name that is hardly ever another word
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
 PLACE = ["article", "paragraph", "sentence", "start", "end"]
 COLUMNS = [*PLACE, "surface", "form", "kind", "type", "addressed", "related"]
@@ -75,8 +75,9 @@ def _known() -> dict[str, int]:
     """Names of the lexicon that are hardly ever something else, and their type."""
     lexicon = (*places(), *organisations(), *other_names())
     lands = {name for name in countries() if not is_common_noun(name)}  # not Zug
-    sure = {name: known_type(name) for name in lexicon if name in lands or not is_doubtful(name)}
-    return {name: type_ for name, type_ in sure.items() if " " in name or head_at_end(f"X {name}") is None}
+    # A model that always misses a long word, Weltgesundheitsorganisation, is no evidence that it is a common noun.
+    sure = (name for name in lexicon if name in lands or len(name) >= LONG or not is_doubtful(name))
+    return {name: known_type(name) for name in sure}
 
 
 def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd.DataFrame:
@@ -103,7 +104,7 @@ def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd
         here = pd.concat([here[~several], longer.merge(ends, on=["article", "at", "last"])])
     here["end"] -= here["kind"] == PART  # the hyphen
     here = here.sort_values(["article", "start", "end", "name"], ascending=[True, True, False, True])
-    here = _longest(here[~_overlaps(here, mentions)])
+    here = longest(here[~_overlaps(here, mentions)])
     text, type_ = (names[column].to_numpy()[here["name"].to_numpy(np.int64)] for column in ("text", "type"))
     columns = ["article", "paragraph", "sentence", "start", "end", "kind"]
     return here[columns].assign(text=text, type=type_).reset_index(drop=True)
@@ -169,7 +170,7 @@ def _overlaps(rows: pd.DataFrame, mentions: pd.DataFrame) -> Array:
     return np.asarray((before > 0) & (np.append(reach, 0)[before - 1] > start))
 
 
-def _longest(rows: pd.DataFrame) -> pd.DataFrame:
+def longest(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows sorted by article and start, the longer first, without those that begin inside an earlier one."""
     kept: list[int] = []
     last, reach = -1, 0

@@ -259,7 +259,7 @@ def genitive_inside(forms: Forms) -> dict[str, str]:
 
 
 def _stays(form: str) -> bool:
-    return is_common_noun(form) or form in places() or form in given_names()
+    return (is_common_noun(form) and known_type(form) < 0) or form in places() or form in given_names()
 
 
 def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
@@ -269,7 +269,8 @@ def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
 
 def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
     is_last_name = form.removeprefix(base) in {"s", "'s", "'"} and base.casefold() in last_names
-    if base in places() or (is_last_name and known_type(form) < 0):
+    known = base in places() or (base in organisations() and type_of(count) == "ORG")
+    if known or (is_last_name and known_type(form) < 0):
         return True
     other = forms.get(base)
     if other is None:

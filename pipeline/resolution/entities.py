@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from pipeline.resolution.inflection import adjective_key
 from pipeline.settings import TYPES
 
 PERSON, PLACE, ORGANISATION = map(TYPES.index, ("PER", "LOC", "ORG"))
@@ -17,6 +18,7 @@ GERMAN = str.maketrans(
 NOT_WORD = re.compile(r"[\W_]+")
 SHARE = 0.2  # share of the mentions that the rarer one of two things with one name has, at least
 OFTEN = 3  # mentions that each of them has, at least
+PREFIX = 4  # letters that the forms of one name share
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -99,9 +101,15 @@ def gather(
     return entities.iloc[order].reset_index(drop=True), place[number]
 
 
+def _occurs(name: str, form: str) -> bool:
+    alike = " " in name and name[:PREFIX] == form[:PREFIX] and adjective_key(name) == adjective_key(form)
+    return name in form or alike
+
+
 def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:
-    """What each entity is shown as: its name where it occurs, by itself or in a form ("Chinas", "die Linke"), else the
-    form that the fewest rules led to it, the most frequent of these; the name where it occurs in derived words only.
+    """What each entity is shown as: its name where it occurs, by itself or in a form ("Chinas", "die Linke", "den
+    Vereinten Nationen"), else the form that the fewest rules led to it, the most frequent of these; the name where it
+    occurs in derived words only.
 
     `names`: of the entities. `rows`: entity, form (codes), rule, steps of the mentions that are no derived words; the
     steps are the same for all mentions of a form.
@@ -109,7 +117,7 @@ def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:
     entity = rows["entity"].to_numpy()
     pairs = once(entity.astype(np.int64) * len(forms) + rows["form"].to_numpy())
     one, form = np.divmod(pairs, max(len(forms), 1))
-    inside = [names[code] in forms[text] for code, text in zip(one.tolist(), form.tolist(), strict=True)]
+    inside = [_occurs(names[code], forms[text]) for code, text in zip(one.tolist(), form.tolist(), strict=True)]
     occurs = np.zeros(len(names), dtype=bool)
     occurs[one[np.array(inside, dtype=bool)]] = True
     groups = rows[~occurs[entity]].groupby(["entity", "form"])

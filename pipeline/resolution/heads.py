@@ -25,17 +25,27 @@ BEFORE = {
         moderatorin reporter reporterin redakteur redakteurin rapper musiker musikerin künstler künstlerin model
         kaiser kaiserin zar obmann obfrau patriarch mufti ajatollah emir sultan scheich kronprinz kronprinzessin
         herzog herzogin zarin lord sir pastorin bischöfin dirigentin pilotin kapitänin vater mutter mdb mdl mdep
+        sekretärin landrat landrätin dezernent dezernentin nachfolger nachfolgerin vorgänger vorgängerin popstar
+        superstar filmstar rockstar sternchen legende preisträger preisträgerin torhüter torhüterin verteidiger
+        verteidigerin profi schwimmer schwimmerin turnerin skispringer skispringerin boxerin rennfahrer
+        titelverteidiger rekordhalter admiral marschall feldwebel kommandeur kommandant kosmonaut kosmonautin
+        astronautin anführer häuptling rebell dissident dissidentin bürgerrechtler bürgerrechtlerin prediger mönch
+        publizist publizistin fotograf fotografin pianist pianistin geiger geigerin gitarrist tänzer tänzerin rapperin
+        jurist juristin wissenschaftler wissenschaftlerin politologe politologin soziologin historikerin ökonomin
+        psychologin psychiater virologe virologin mediziner medizinerin geologe geologin meteorologe archäologe
+        archäologin forscherin attentäter terrorist häftling witwer verlobte
     """,
     "LOC": """
         stadt hauptstadt gemeinde dorf ort ortschaft insel halbinsel provinz region bundesland bundesstaat landkreis
         stadtteil ortsteil stadtbezirk bezirk département kanton fluss see berg vulkan flughafen bahnhof haltestelle
-        hafen straße platz planet planeten mond nachbarland teilrepublik
+        hafen straße platz planet planeten mond nachbarland teilrepublik gefängnis schloss kloster siedlung
     """,
     "ORG": """
         agentur partei gewerkschaft firma konzern unternehmen hersteller marke kette bank versicherung zeitung
         zeitschrift magazin sender fernsehsender verlag verein klub club verband stiftung organisation gruppe miliz
         fluggesellschaft gesellschaft behörde institut bündnis ministerium holding netzwerk onlinedienst
-        nachrichtendienst geheimdienst börse
+        nachrichtendienst geheimdienst börse bundesligist zweitligist drittligist erstligist rekordmeister schlusslicht
+        rockband orchester initiative denkfabrik versorger anbieter reederei airline sparkasse autobauer
     """,
     "": """
         komet kometen asteroid asteroiden raumsonde sonde satellit satelliten rakete raumfähre raumschiff orbiter

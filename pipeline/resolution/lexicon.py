@@ -107,14 +107,15 @@ def _beginnings() -> frozenset[str]:
 
 @cache
 def _firsts() -> frozenset[str]:
-    """First words of known names of several words, in all their endings."""
+    """First words of known names of several words, in all their endings, and first elements of known compounds."""
     words = {name.split(" ", 1)[0] for name in _citations() if " " in name}
     stems = {stem for word in words for stem in (word, word.removesuffix("e"), word.removesuffix("er"))}
-    return frozenset(f"{stem}{ending}" for stem in stems for ending in ADJECTIVE_ENDINGS)
+    elements = {name.split("-", 1)[0] for name in _names() if "-" in name and " " not in name}
+    return frozenset(elements | {f"{stem}{ending}" for stem in stems for ending in ADJECTIVE_ENDINGS})
 
 
 def begins_known(text: str) -> bool:
-    """Whether a text, with a blank or not behind it, may be the beginning of a known name of several words."""
+    """Whether a text, with a blank or not behind it, may begin a known name of several words or elements."""
     return text.strip() in _firsts()
 
 

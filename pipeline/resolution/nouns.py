@@ -30,7 +30,7 @@ COMMON_ACRONYMS = frozenset(
     LKW LNG MESZ MEZ MRT NGO NGOs NPC OP PC PCR PDF PIN PKW POS PR PS PVC RNA SIM SMS SUV TNT TV UFO UKW UMTS
     USB UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
 )
-CELESTIAL = frozenset(("Erde", "Sonne"))  # which everybody has
+CELESTIAL = frozenset(("Erde", "Mond", "Monds", "Mondes", "Sonne"))  # which everybody has
 STORMS = frozenset(
     """Hurrikan Hurrikans Orkan Orkans Orkantief Orkantiefs Sturmtief Sturmtiefs Taifun Taifuns Tropensturm Tropensturms
     Tropensturmes Wirbelsturm Wirbelsturms Wirbelsturmes Zyklon Zyklons""".split()  # noqa: SIM905 - likewise

@@ -134,11 +134,13 @@ def _cut_titles(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, lis
 def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """A mention that is a known name together with the word before or behind it becomes this name.
 
-    "Gewerkschaft [Deutscher Lokomotivführer]", "[Berliner] Verkehrsbetriebe".
+    "Gewerkschaft [Deutscher Lokomotivführer]", "[Berliner] Verkehrsbetriebe". So does a part with what follows in its
+    compound: "[EU]-Kommission".
     """
     surface, before, after, kind = (rows[name].to_numpy() for name in ("surface", "before", "after", "kind"))
     in_front = _known_pairs(before, surface, texts) & (kind == NAME)
-    behind = _known_pairs(surface, after, texts) & (kind != PART) & ~in_front
+    behind = _known_pairs(surface, after, texts) & ~in_front
+    behind &= (kind != PART) | which(after, texts, lambda text: text.startswith("-"))
     rows, texts = _grow(rows, texts, in_front, behind)
     type_, changed = rows["type"].to_numpy().copy(), np.flatnonzero(in_front | behind)
     type_[changed] = [known_type(texts[code]) for code in rows["surface"].to_numpy()[changed].tolist()]

@@ -1,8 +1,9 @@
 """What stands in front of a name and is none of it: titles, offices, and what the thing is."""
 
+import re
 from functools import lru_cache
 
-from pipeline.resolution.entities import PERSON, PLACE
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE
 from pipeline.resolution.heads import head_before, is_plain
 from pipeline.resolution.lexicon import given_names, known_type
 from pipeline.resolution.usage import is_common_noun
@@ -22,6 +23,7 @@ KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller"
                          "gewerkschaft")  # fmt: skip
 
 
+FRACTION = re.compile(r"\w*[Ff]raktion der (?=[A-ZÄÖÜ])")  # it is called by its party: "Fraktion der Grünen"
 _head = lru_cache(maxsize=1 << 16)(head_before)  # many names begin alike
 
 
@@ -29,6 +31,8 @@ def title_length(name: str, type_: int) -> int:
     """How many characters at the front of a name are no part of it: of "Bundeskanzlerin Dr. Angela Merkel" all up to
     Angela. `type_`: the name's type, a code into TYPES.
     """
+    if type_ == ORGANISATION and (match := FRACTION.match(name)):
+        return match.end()
     length = 0
     first, blank, rest = name.partition(" ")
     while blank and (rest[:1].isupper() or rest.partition(" ")[0] in ACADEMIC) and _is_title(first, type_, rest):

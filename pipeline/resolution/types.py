@@ -18,7 +18,8 @@ HEAD = 5.0  # "Automarke Qoros"
 END = 4.0  # "Kenon Holdings"
 GIVEN = 4.0  # "Thomas McNally"
 ACRONYM = 4.0  # "TEPCO" is nobody, nor is "BC Mannheim"
-KNOWN = 6.0  # a name of the lexicon
+KNOWN = 8.0  # a name of the lexicon
+OVERRULED = 0.3  # share that counts of what the model took such a name for elsewhere
 NEIGHBOUR = 0.7  # share of what a neighbour says, since neighbours of one name are much alike
 SURE = 1.0  # by so much the best type must lead for a mark of another type to be overruled
 ELSEWHERE = 9  # times at most that marks in other texts count
@@ -74,6 +75,7 @@ def _by_itself(facts: Facts) -> Array:
     each = np.arange(len(TYPES))
     elsewhere = facts.usage[:, : len(TYPES)]
     weight = MARK * np.sqrt(np.minimum(elsewhere, ELSEWHERE)) * elsewhere / (elsewhere + FEW)
+    weight *= np.where(facts.known < 0, 1, OVERRULED)[:, None]
     weight += KNOWN * (facts.known[:, None] == each) + END * (facts.end[:, None] == each)
     weight[:, PERSON] += GIVEN * facts.given - ACRONYM * facts.capitals
     return np.asarray(weight)

@@ -1,7 +1,8 @@
 """`python -m pipeline.model.training.usage`: how German text uses words, counted with the bundled pipeline.
 
 Raw text -> two tables of resolution/: usage.csv, how often a word is marked as a person, place or organisation and how
-often it is left alone; contexts.csv, what the word before a name says about its type. Text free of copyright or CC BY.
+often it is left alone; contexts.csv, what the word before a name says about its type; and one of extraction/:
+compounds.csv, the names that may be taken for such at the front of a compound. Text free of copyright or CC BY.
 """
 
 import argparse
@@ -10,8 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from pipeline.extraction.compounds import HEADS
 from pipeline.extraction.work import extract
 from pipeline.model.training.corpora import germeval
+from pipeline.model.training.fronts import Counts, write_fronts
 from pipeline.model.training.raw import texts_of
 from pipeline.records import Extraction
 from pipeline.resolution import usage
@@ -23,8 +26,6 @@ GOLD = "corpora/germeval2014/train.bio"
 MARKED = 3  # times that a name is marked, at least, to be kept
 UNMARKED = 10  # times that a word which is never marked occurs, at least
 CONTEXTS = 20  # names that stand behind a word, at least
-
-Counts = dict[str, Counter[str]]
 
 
 def main() -> None:
@@ -41,6 +42,7 @@ def main() -> None:
             if isinstance(result, Extraction):
                 _count(body, result, words, contexts)
     _write(usage.USAGE, words, _used)
+    write_fronts(HEADS, words, germeval(options.shared / GOLD))
     _write(usage.CONTEXTS, contexts, lambda counts: sum(counts) >= CONTEXTS)
 
 
