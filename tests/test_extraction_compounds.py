@@ -166,7 +166,22 @@ def test_parts_never_overlap(text: str) -> None:
 )
 def test_known_names_at_the_front(word: str, type_: str) -> None:
     """A compound begins with a name that other text uses; common nouns, double names and single names do not."""
-    assert known_type(word) == type_
+    assert known_type(word)[0] == type_
+
+
+@pytest.mark.parametrize(
+    ("word", "whole"),
+    [
+        ("Opel-Werk", True),
+        ("China-Taiwan-Krise", True),
+        ("Opel-Quarz-Werk", False),
+        ("Ukrainehilfe", True),
+        ("Opel", False),
+    ],
+)
+def test_known_names_are_all_or_some(word: str, *, whole: bool) -> None:
+    """It is told whether known names are all that stands before the last element."""
+    assert known_type(word)[1] == whole
 
 
 @pytest.mark.parametrize(

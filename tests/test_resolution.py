@@ -673,6 +673,9 @@ NOTHING = [
     ("Orkantiefs>Quarzong/PER Zyklon>Quarzong/PER", ["Quarzong"] * 2, "a thing"),
     ("Erde/LOC Sonne/LOC", ["Erde", "Sonne"], "common noun"),
     ("Mond/LOC Mondes/LOC", ["Mond", "Mondes"], "common noun"),
+    ("Richterskala/LOC Hurrikan/LOC/part", ["Hurrikan", "Richterskala"], "common noun"),
+    ("Raumfähre>Quarzantis/LOC", ["Quarzantis"], "a thing"),
+    ("Quarzball-WM/ORG Quarzer_Festival/ORG", ["Quarzball-WM", "Quarzer Festival"], "a thing"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
     ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
     ("Hartz_IV/PER Merkel_II./PER", ["Hartz IV", "Merkel II."], "a thing"),
@@ -695,6 +698,7 @@ def test_what_names_nothing_is_dropped(article: str, surfaces: list[str], rule: 
     "article",
     [
         "Kreml/LOC Kreml/LOC",
+        "Vorstandsmitglied>Kate_Quarz/PER Handy>Quarzners/PER",
         "Kate_Quarz/PER Kate-Quarz/PER/part Kate_Preis/PER Benedikt_XVI/PER",
         "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER",
         "Ansturm>Quarzong/LOC Sturm>Quarzong/PER Stürmer>Quarzong/PER",
@@ -1028,6 +1032,9 @@ AGAIN = [
     ("Merz/PER Zug/- Zugs/-", "Merz"),
     ("Merz/PER Weltgesundheitsorganisation/- Essen/- Spiegel/-", "Merz Weltgesundheitsorganisation"),
     ("Merz/PER Bundesverfassungsgericht/- Commerzbank/-", "Merz Bundesverfassungsgericht Commerzbank"),
+    ("Merz/PER Auswärtigen/- +Amtes/-", "Merz Auswärtigen_Amtes"),
+    ("Merz/PER Nahen/- +Osten/-", "Merz Nahen_Osten"),
+    ("Quarzer_Bund/ORG Quarzen/- +Bundes/-", "Quarzer_Bund"),
 ]
 
 
@@ -1045,6 +1052,7 @@ WHOLE = [
     ("Sicherheitsrates/- ^Vereinten_Nationen/ORG", "Sicherheitsrates der Vereinten Nationen/ORG"),
     ("Senat/- ^Vereinigten_Staaten/LOC", "Senat der Vereinigten Staaten/ORG"),
     ("Kommission/ORG ^Europäischen_Union/ORG", "Kommission der Europäischen Union/ORG"),
+    ("Horn/- ~Afrika/LOC", "Horn von Afrika/LOC"),
     ("Internationalen_Organisation/ORG", "Internationalen Organisation/ORG"),
     ("Quarzrat/- ^Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),
     ("Sicherheitsrat/- Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),

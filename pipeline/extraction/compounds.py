@@ -75,13 +75,17 @@ def find_parts(
             yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
 
 
-def known_type(word: str) -> str:
-    """The type of the known name that a compound begins with, "" if there is none: ORG of "Opel-Werk", LOC of
-    "Ukrainehilfe".
+def known_type(word: str) -> tuple[str, bool]:
+    """The type of the known name that a compound begins with, "" if there is none; and whether nothing else stands
+    before its last element: ORG of "Opel-Werk", LOC of "Ukrainehilfe".
     """
     if any(dash in word for dash in DASHES):
-        return next((part.type for part in _known(_body(_elements(word, 0)))), "")
-    return next((_closed()[name] for name in _fronts(word)), "") if word not in _heads() else ""
+        elements = _body(_elements(word, 0))
+        found = _known(elements)
+        return (found[0].type, found[-1].end == elements[-2][2]) if found else ("", False)
+    return (
+        next(((_closed()[name], True) for name in _fronts(word)), ("", False)) if word not in _heads() else ("", False)
+    )
 
 
 def _fronts(word: str) -> list[str]:
@@ -165,7 +169,7 @@ def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[P
     found = list(_named(elements, {} if word in names else names))
     if not found and word in names:
         return []
-    if found or (found := _fitting(elements, marked=bool(type_))):
+    if found or (found := _fitting(elements, type_)):
         last, start, _ = elements[-1]
         more = _fronts(last) if len(elements) > 1 else []
         return found + [Part(start, start + len(name), _closed()[name]) for name in more]
@@ -176,11 +180,12 @@ def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[P
     return [Part(start, end, type_)] if word[start - offset].isupper() or word[start - offset].isdigit() else []
 
 
-def _fitting(elements: list[tuple[str, int, int]], *, marked: bool) -> list[Part]:
-    """The known names at the front, but not the Europa of a marked "Europa-League-Spiel"."""
+def _fitting(elements: list[tuple[str, int, int]], type_: str) -> list[Part]:
+    """The known names at the front, but not the Europa of a "Europa-League-Spiel" that the model calls ORG."""
     found = _known(elements)
     two = len(elements) == 3 and elements[1][0].isalpha()  # noqa: PLR2004 - two and what they say something of
-    return [] if marked and two and found and found[-1].end < elements[1][2] else found
+    other = found and type_ not in ("", found[0].type)
+    return [] if two and other and found[-1].end < elements[1][2] else found
 
 
 def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> Iterator[Part]:

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.resolution.entities import PERSON, Array, tally, vote
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
+from pipeline.resolution.inflection import cases_of_name
 from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
 from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
@@ -121,8 +122,8 @@ def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
     rows = [
         (text, code, type_, kind, known and not short, first, last, offset)
         for code, form, type_, known in zip(wanted.index.tolist(), *columns, strict=True)
-        if form.partition(" ")[0] in beginnings or form.rpartition(" ")[2] in beginnings
-        for text, short in _variants(form, type_)
+        if known or form.partition(" ")[0] in beginnings or form.rpartition(" ")[2] in beginnings
+        for text, short in (*_variants(form, type_), *(_cases(form) if known else ()))
         for kind, first, last, offset in _ends(text, there)
     ]
     rows.sort(key=itemgetter(0))  # the forms are nearly sorted
@@ -130,6 +131,12 @@ def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
     names = pd.DataFrame(rows, columns=["text", "form", "type", "kind", "known", "first", "last", "offset"])
     codes = {"type": "int8", "kind": "int8", "known": "bool", "offset": "int64", "form": "int64"}
     return names.astype(codes | dict.fromkeys(["text", "first", "last"], "object"))
+
+
+@cache
+def _cases(form: str) -> list[tuple[str, bool]]:
+    """The other cases of a known name of several words, as _variants gives them."""
+    return [(case, False) for case in cases_of_name(form) if case not in (form, f"{form}s")]
 
 
 def _variants(form: str, type_: int) -> list[tuple[str, bool]]:

@@ -1,25 +1,20 @@
 """Known names of several words of which the model marked a piece: "Sicherheitsrat der [Vereinten Nationen]"."""
 
 import re
-from collections.abc import Mapping
 from functools import cache
-from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from pipeline.resolution.again import Words, longest
 from pipeline.resolution.entities import Array
-from pipeline.resolution.lexicon import known_type, organisations, other_names
+from pipeline.resolution.inflection import cases_of_name
+from pipeline.resolution.lexicon import known_type, organisations, other_names, places
 from pipeline.resolution.texts import used, with_codes
 from pipeline.resolution.units import DERIVED, NAME
 
-# The name's first words, which have a case, and the rest, which has none: "Rat" and "der Europäischen Union".
-PARTED = re.compile(
-    r"(?:(?P<adjective>[A-ZÄÖÜ]\w+?)(?:e|er|es) )?(?P<noun>[A-ZÄÖÜ][\w-]+)"
-    r"(?P<rest> (?:der|des|für|von|zur) .*[A-ZÄÖÜ]\S+)"
-)
-ADJECTIVES, NOUNS = ("e", "er", "es", "en", "em"), ("", "s", "es")
+SMALL = re.compile(r" [a-zäöü]+ .*[A-ZÄÖÜ]\S+$")  # a small word within, before which models take a name to end
+LONGEST = 128  # characters of a name, about
 PLACE = ["article", "start", "end"]
 
 
@@ -54,48 +49,72 @@ def with_whole(rows: pd.DataFrame, texts: list[str], corpus: Words) -> tuple[pd.
 
 def _found(rows: pd.DataFrame, texts: list[str], corpus: Words) -> pd.DataFrame:
     """Where such names stand: article, start, end, text, type; sorted, apart from each other."""
-    names = _names()
-    codes = {word: code for code, word in enumerate(sorted({*names["first"], *names["last"]}))}
-    free = corpus.places(list(codes))[["article", "start", "word"]]
-    marked = rows[rows["kind"].to_numpy() != DERIVED]
-    surface, article, start, end = (marked[name].to_numpy() for name in ("surface", "article", "start", "end"))
-    first, last = _edges(surface, texts, codes)
-    length = np.array([len(word) for word in codes], dtype=np.int64)
-    starts = pd.DataFrame({"article": article, "start": start, "word": first})[first >= 0]
-    ends = pd.DataFrame({"article": article, "start": end - length[last], "word": last})[last >= 0]
-    wanted = names.assign(word=names["first"].map(codes), last=names["last"].map(codes))
-    here = pd.concat([free, starts]).merge(wanted.drop(columns="first"), on="word")
-    here = here.assign(at=here["start"] + here["offset"]).drop(columns="word")
-    ends = pd.concat([free, ends]).set_axis(["article", "at", "last"], axis=1)
-    here = here.merge(ends, on=["article", "at", "last"])
-    here = here.assign(end=here["start"] + here["length"]).sort_values(PLACE, ascending=[True, True, False])
-    return longest(here)[[*PLACE, "text", "type"]].reset_index(drop=True)
+    names, words = _names()
+    starts, ends = _edges(rows, texts, corpus, words)
+    here = _pairs(starts, ends)
+    key = (starts["word"].to_numpy()[here["one"]] * len(words) + ends["word"].to_numpy()[here["other"]]) * LONGEST
+    place = np.searchsorted(names["key"], key + here["far"]).clip(max=len(names) - 1)
+    right = names["key"].to_numpy()[place] == key + here["far"]
+    found = starts.iloc[here["one"][right]][["article", "start"]].reset_index(drop=True)
+    name = names.iloc[place[right]].reset_index(drop=True)
+    found = found.assign(end=found["start"] + name["length"], text=name["text"], type=name["type"])
+    return longest(found.sort_values(PLACE, ascending=[True, True, False])).reset_index(drop=True)
+
+
+def _pairs(starts: pd.DataFrame, ends: pd.DataFrame) -> dict[str, Array]:
+    """The first words (`one`) that stand before a last one (`other`), `far` characters, less than LONGEST, apart. Both
+    have article, start; sorted by them.
+    """
+    width = int(max(frame["start"].max() if len(frame) else 0 for frame in (starts, ends))) + LONGEST
+    first, last = (frame["article"].to_numpy(np.int64) * width + frame["start"].to_numpy() for frame in (starts, ends))
+    low, high = np.searchsorted(first, last - LONGEST, side="right"), np.searchsorted(first, last)
+    count = high - low
+    other = np.repeat(np.arange(len(last)), count)
+    one = np.arange(len(other)) + np.repeat(low - np.cumsum(count) + count, count)
+    return {"one": one, "other": other, "far": last[other] - first[one]}
 
 
 @cache
-def _names() -> pd.DataFrame:
-    """The names in all their cases: text, type, length, first and last word, offset of the last one."""
-    found = {}
-    for name in {*organisations(), *other_names()}:
-        if match := PARTED.fullmatch(name):
-            stem, noun, rest = match["adjective"], match["noun"], match["rest"]
-            fronts = [f"{stem}{ending} " for ending in ADJECTIVES] if stem else [""]
-            cases = (f"{front}{noun}{ending}{rest}" for front, ending in product(fronts, NOUNS))
-            found.update(dict.fromkeys(cases, known_type(name)))
-    rows = [
-        (text, type_, len(text), text.partition(" ")[0], text.rpartition(" ")[2], text.rindex(" ") + 1)
-        for text, type_ in sorted(found.items())
+def _names() -> tuple[pd.DataFrame, list[str]]:
+    """The names in all their cases: text, type, length, and a key that says their first and last word (codes into the
+    list) and how far the one begins behind the other; sorted by it.
+    """
+    lexicon = (name for name in (*places(), *organisations(), *other_names()) if SMALL.search(name))
+    found = {case: known_type(name) for name in lexicon for case in cases_of_name(name) or [name]}
+    names = [
+        (text, text.partition(" ")[0], text.rpartition(" ")[2]) for text in found if text.rindex(" ") < LONGEST - 1
     ]
-    return pd.DataFrame(rows, columns=["text", "type", "length", "first", "last", "offset"])
+    words = sorted({word for _, *edges in names for word in edges})
+    codes = {word: code for code, word in enumerate(words)}
+    rows = [
+        (text, found[text], len(text), (codes[first] * len(words) + codes[last]) * LONGEST + text.rindex(" ") + 1)
+        for text, first, last in names
+    ]
+    return pd.DataFrame(rows, columns=["text", "type", "length", "key"]).sort_values("key"), words
 
 
-def _edges(surface: Array, texts: list[str], codes: Mapping[str, int]) -> tuple[Array, Array]:
-    """The first and the last word of each surface, as codes; -1 for all other words."""
-    first, last = (np.full(len(texts), -1, dtype=np.int64) for _ in range(2))
+def _edges(rows: pd.DataFrame, texts: list[str], corpus: Words, words: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Where these words stand outside all mentions or as the first ones of mentions that are no derived words; and
+    where they do or as the last ones: article, start, word (code); sorted by article and start.
+    """
+    codes = {word: code for code, word in enumerate(words)}
+    surface, named = rows["surface"].to_numpy(), rows["kind"].to_numpy() != DERIVED
+    firsts, lasts = (np.full(len(texts), -1, dtype=np.int64) for _ in range(2))
     for code in used(surface, len(texts)).tolist():
-        first[code] = codes.get(texts[code].partition(" ")[0], -1)
-        last[code] = codes.get(texts[code].rpartition(" ")[2], -1)
-    return first[surface], last[surface]
+        firsts[code] = codes.get(texts[code].partition(" ")[0], -1)
+        lasts[code] = codes.get(texts[code].rpartition(" ")[2], -1)
+    first, last = (np.flatnonzero((table >= 0)[surface] & named) for table in (firsts, lasts))
+    article, start, end = (rows[name].to_numpy(np.int64) for name in PLACE)
+    length = np.array([len(word) for word in words], dtype=np.int64)
+    free = corpus.places(words)[["article", "start", "word"]].astype(np.int64)
+    found = []
+    for mention, place, word in (
+        (first, start[first], firsts[surface[first]]),
+        (last, end[last] - length[lasts[surface[last]]], lasts[surface[last]]),
+    ):
+        marked = pd.DataFrame({"article": article[mention], "start": place, "word": word})
+        found.append(pd.concat([free, marked]).sort_values(["article", "start"], ignore_index=True))
+    return found[0], found[1]
 
 
 def _inside(rows: pd.DataFrame, found: pd.DataFrame) -> tuple[Array, Array]:

@@ -18,7 +18,7 @@ GERMAN = str.maketrans(
 NOT_WORD = re.compile(r"[\W_]+")
 SHARE = 0.2  # share of the mentions that the rarer one of two things with one name has, at least
 OFTEN = 3  # mentions that each of them has, at least
-PREFIX = 4  # letters that the forms of one name share
+PREFIX, ENDINGS = 4, 4  # letters that the forms of one name share, and by which they differ in length, at most
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -102,8 +102,10 @@ def gather(
 
 
 def _occurs(name: str, form: str) -> bool:
-    alike = " " in name and name[:PREFIX] == form[:PREFIX] and adjective_key(name) == adjective_key(form)
-    return name in form or alike
+    if name in form:
+        return True
+    alike = " " in name and name[:PREFIX] == form[:PREFIX] and abs(len(name) - len(form)) <= ENDINGS
+    return alike and adjective_key(name) == adjective_key(form)
 
 
 def labels(names: list[str], rows: pd.DataFrame, forms: list[str]) -> list[str]:

@@ -50,7 +50,9 @@ BEFORE = {
     "": """
         komet kometen asteroid asteroiden raumsonde sonde satellit satelliten rakete raumfähre raumschiff orbiter
         schiff frachter fregatte tanker fähre yacht film spielfilm roman album serie song oper musical hurrikan taifun
-        orkan wirbelsturm virus erkennungsprogramm computerspiel betriebssystem software app browser
+        orkan wirbelsturm virus erkennungsprogramm computerspiel betriebssystem software app browser fahrzeug
+        automodell kleinwagen geländewagen limousine smartphone spielkonsole teleskop medikament wirkstoff impfstoff
+        präparat theaterstück comic fernsehsendung talkshow krankheit syndrom bakterium
     """,
 }
 # Last parts of a name's last word.
@@ -71,7 +73,8 @@ AT_THE_END = {
         europameisterschaften grand-prix nobelpreis preis preises award awards cup cups pokal pokals
         gesetz gesetzes gesetzbuch gesetzbuchs act acts abkommen abkommens konvention deal deals
         affäre skandal skandals prozess prozesses strategie charta statut statuts vertrag vertrags vertrages paket
-        pakets krieg kriegs krieges
+        pakets krieg kriegs krieges festival festivals festspiele festspielen biennale turnier turniers turnieres
+        olympiade marathon rallye derby wm em
     """,
 }
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort

@@ -1,12 +1,30 @@
 """German inflection of names: each rule gives candidates, and a candidate counts only with evidence."""
 
+import re
 from functools import lru_cache
+from itertools import product
 
 SIBILANTS = ("s", "x", "z", "ß", "ce")
 ENDINGS = ("e", "en", "er", "es", "em")
 SHORTEST_ADJECTIVE = 2  # letters before the ending
 ADJECTIVE_STEM = "_"
 SHORTEST_STEM = 3  # letters before "-es": "Amtes" has them, "Des" has not
+
+
+# An adjective and a noun, which have a case, and the rest, which has none: "Rat" and "der Europäischen Union".
+PARTED = re.compile(r"(?:(?P<adjective>[A-ZÄÖÜ]\w+?)(?:e|er|es) )?(?P<noun>[A-ZÄÖÜ][\w-]+)(?P<rest> [a-zäöü]+ .*)?")
+
+
+def cases_of_name(name: str) -> list[str]:
+    """What a name of several words may be in any case, "Auswärtigen Amtes" of Auswärtiges Amt; none where no word of it
+    has a case.
+    """
+    match = PARTED.fullmatch(name)
+    if not match or not (match["adjective"] or match["rest"]):
+        return []
+    fronts = [f"{match['adjective']}{ending} " for ending in ENDINGS] if match["adjective"] else [""]
+    noun, rest = match["noun"], match["rest"] or ""
+    return [f"{front}{noun}{ending}{rest}" for front, ending in product(fronts, ("", "s", "es"))]
 
 
 def genitive_bases(form: str, *, person: bool = False) -> list[str]:
