@@ -285,8 +285,7 @@ def _ended(group: int) -> bool:
 def many(seeds: Path) -> Path:
     """Articles enough for some seconds of two workers; a bad one in their midst tells when they are at work."""
     for number in range(600):
-        text = f"Putin, Biden und Merkel {number} in Berlin. " * 2000
-        (seeds / f"{number:03}.txt").write_text(text, encoding="utf-8")
+        (seeds / f"{number:03}.txt").write_text(f"Putin, Biden und Merkel {number} in Berlin. " * 400, encoding="utf-8")
     (seeds / "005.txt").write_bytes(b"")
     return seeds
 

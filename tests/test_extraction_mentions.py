@@ -204,7 +204,8 @@ def _check(body: str, got: Extraction) -> None:
         last = span.end
         _check_beside(body, span)
     marked = {i for span in got.spans for i in range(span.start, span.end)}
-    assert not any(marked & {*range(s.before, s.start), *range(s.end, s.after)} for s in got.spans)
+    assert not any(marked & {*range(s.end, s.after)} for s in got.spans)
+    assert not any(s.before + len(body[s.before : s.start].rstrip(f" {QUOTES}")) - 1 in marked for s in got.spans)
     last = 0
     for word in got.unmarked:
         sentence = got.sentences[word.sentence - 1]

@@ -35,11 +35,11 @@ def meant(head: int | None) -> str:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("PER", "Präsident Bundesinnenministerin CDU-Politiker Parteichefs Oberbürgermeisters Frau"),
-        ("LOC", "Stadt Landeshauptstadt Provinz Flusses Nachbarland Ostseeinsel"),
-        ("ORG", "Konzern Konzerns Verbandes Nachrichtenagentur Automarke Drogerie-Kette Großbank"),
-        ("thing", "Raumsonde Containerschiff Frachters Wirbelsturm Kinofilm"),
-        ("", "Fort Wort Sport Export Haus Gestern präsident konzerns der Dr. \u00ad"),
+        ("PER", "Präsident Bundesinnenministerin CDU-Politiker Parteichefs Oberbürgermeisters Frau Enkeltochter Popsternchen"),
+        ("LOC", "Stadt Landeshauptstadt Provinz Flusses Nachbarland Ostseeinsel CDU-Kreisverbandes"),
+        ("ORG", "Konzern Konzerns Verbandes Nachrichtenagentur Automarke Drogerie-Kette Großbank EADS-Tochter"),
+        ("thing", "Raumsonde Containerschiff Frachters Wirbelsturm Kinofilm Medikaments"),
+        ("", "Fort Wort Sport Export Vorstandsmitglied Haus Gestern präsident konzerns der Dr. \u00ad"),
     ],
 )
 def test_a_noun_before_a_name_says_what_it_is(said: str, words: str) -> None:
@@ -54,7 +54,7 @@ def test_a_noun_before_a_name_says_what_it_is(said: str, words: str) -> None:
     [
         ("LOC", "Leipziger_Straße Karl-Marx-Allee Rhein-Main-Flughafen Times_Square Chiemgauer_Hochgebirge"),
         ("ORG", "Kenon_Holdings Lufthansa_AG SPD-Bundestagsfraktion Berliner_Landgericht Delta_Airlines"),
-        ("thing", "Olympische_Spiele Zweiter_Weltkrieg Handball-Weltmeisterschaft"),
+        ("thing", "Olympische_Spiele Zweiter_Weltkrieg Handball-Weltmeisterschaft Quarzball-WM"),
         ("", "Angela_Merkel Landgericht Straße Port-au-Prince Weltkriegsende Saudi-Arabien"),
     ],
 )

@@ -24,6 +24,8 @@ from pipeline.extraction.tags import LABELS, TAGS, best_tags
 
 EPSILON = 1e-5  # as in PyTorch's LayerNorm
 PART = {"": 0} | {type_: TAGS.index(f"S-{type_}part") for type_ in ("PER", "LOC", "ORG")}
+# What such a word may be for the network: a compound, an event.
+OVERRULED = [*PART.values(), TAGS.index("S-MISC"), TAGS.index("S-MISCpart")]
 
 
 @Language.factory(TAGGER, assigns=["doc.ents"])
@@ -166,9 +168,7 @@ def _with_compounds(tags: Ints, parts: Ints) -> Ints:
     """The tags, a part's where the network leaves a word alone that holds a known name, or takes it for a compound that
     is nothing else.
     """
-    return np.where(
-        (tags == 0) | ((parts > 0) & np.isin(tags, list(PART.values()))), np.where(parts, abs(parts), tags), tags
-    )
+    return np.where((tags == 0) | ((parts > 0) & np.isin(tags, OVERRULED)), np.where(parts, abs(parts), tags), tags)
 
 
 def _keys(docs: Sequence[Doc]) -> list[int]:

@@ -47,7 +47,7 @@ def find_words(text: str, names: list[tuple[int, int]], sentences: list[int], sm
         for word in capitalised
         for start, end in _with_parts(text, taken, *word)
     ]
-    ends = {end: start for start, end in free}
+    ends = {end: start for start, end in words if not taken[end - 1]}  # "Bundestagspräsident" tells what follows
     starts = dict(capitalised)
     before = {start: found for start, _ in names if (found := _before(text, ends, start)) is not None}
     after = {end: starts[end + 1] for _, end in names if end + 1 in starts and text[end] == " "}

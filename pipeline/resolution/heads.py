@@ -14,14 +14,14 @@ BEFORE = {
         anwalt anwältin richter richterin kommissar kommissarin sekretär sekretärin direktor direktorin professor
         professorin könig königin prinz prinzessin papst kardinal bischof erzbischof pfarrer general oberst
         schauspieler schauspielerin sänger sängerin autor autorin regisseur regisseurin schriftsteller
-        schriftstellerin journalist journalistin forscher forscherin physiker historiker ökonom experte expertin
-        herr herrn frau kollege kollegen kollegin diktator botschafter botschafterin kandidat kandidatin
-        unternehmer gründer gründerin aktivist aktivistin pilot astronaut fahrer fahrerin witwe sohn tochter bruder
-        schwester ehefrau ehemann dekan rektor rektorin leiter leiterin geschäftsführer geschäftsführerin manager
-        managerin berater beraterin offizier hauptmann leutnant major kapitän polizist lehrer lehrerin pastor imam
-        rabbiner premier weltmeister weltmeisterin olympiasieger olympiasiegerin sieger siegerin läufer läuferin boxer
-        dirigent komponist komponistin dichter maler bildhauer architekt architektin philosoph philosophin soziologe
-        theologe biologe chemiker mathematiker psychologe arzt ärztin chirurg erfinder investor milliardär moderator
+        schriftstellerin journalist journalistin forscher forscherin physiker historiker ökonom experte expertin herr
+        herrn frau kollege kollegen kollegin diktator botschafter botschafterin kandidat kandidatin unternehmer
+        gründer gründerin aktivist aktivistin pilot astronaut fahrer fahrerin witwe sohn tochter bruder schwester
+        ehefrau ehemann dekan rektor rektorin leiter leiterin geschäftsführer geschäftsführerin manager managerin
+        berater beraterin offizier hauptmann leutnant major kapitän polizist lehrer lehrerin pastor imam rabbiner
+        premier weltmeister weltmeisterin olympiasieger olympiasiegerin sieger siegerin läufer läuferin boxer dirigent
+        komponist komponistin dichter maler bildhauer architekt architektin philosoph philosophin soziologe theologe
+        biologe chemiker mathematiker psychologe arzt ärztin chirurg erfinder investor milliardär moderator
         moderatorin reporter reporterin redakteur redakteurin rapper musiker musikerin künstler künstlerin model
         kaiser kaiserin zar obmann obfrau patriarch mufti ajatollah emir sultan scheich kronprinz kronprinzessin
         herzog herzogin zarin lord sir pastorin bischöfin dirigentin pilotin kapitänin vater mutter mdb mdl mdep
@@ -38,14 +38,15 @@ BEFORE = {
     "LOC": """
         stadt hauptstadt gemeinde dorf ort ortschaft insel halbinsel provinz region bundesland bundesstaat landkreis
         stadtteil ortsteil stadtbezirk bezirk département kanton fluss see berg vulkan flughafen bahnhof haltestelle
-        hafen straße platz planet planeten mond nachbarland teilrepublik gefängnis schloss kloster siedlung
+        stadtverband kreisverband ortsverband landesverband bezirksverband hafen straße platz planet planeten mond
+        nachbarland teilrepublik gefängnis schloss kloster siedlung
     """,
     "ORG": """
         agentur partei gewerkschaft firma konzern unternehmen hersteller marke kette bank versicherung zeitung
         zeitschrift magazin sender fernsehsender verlag verein klub club verband stiftung organisation gruppe miliz
         fluggesellschaft gesellschaft behörde institut bündnis ministerium holding netzwerk onlinedienst
-        nachrichtendienst geheimdienst börse bundesligist zweitligist drittligist erstligist rekordmeister schlusslicht
-        rockband orchester initiative denkfabrik versorger anbieter reederei airline sparkasse autobauer
+        nachrichtendienst geheimdienst börse -tochter bundesligist zweitligist drittligist erstligist rekordmeister
+        schlusslicht rockband orchester initiative denkfabrik versorger anbieter reederei airline sparkasse autobauer
     """,
     "": """
         komet kometen asteroid asteroiden raumsonde sonde satellit satelliten rakete raumfähre raumschiff orbiter
@@ -62,19 +63,19 @@ AT_THE_END = {
         flughafen bahnhof hafen airport street square island islands river valley county
     """,
     "ORG": """
-        holding holdings ag gmbh kg inc inc. ltd ltd. corp corp. group gruppe bank partei verlag universität university
-        hochschule institut institute ministerium gericht gerichtshof verband verein stiftung foundation gewerkschaft
-        agentur agency zeitung times post news online airlines airways motors automobile union liga league fraktion
-        werke studios sternwarte polizei museum bundesamt landesamt behörde kommission schule party association
-        committee council
+        holding holdings ag gmbh kg inc inc. ltd ltd. corp corp. group gruppe bank partei verlag universität
+        university hochschule institut institute ministerium gericht gerichtshof verband verein stiftung foundation
+        gewerkschaft agentur agency zeitung times post news online airlines airways motors automobile union liga
+        league fraktion werke studios sternwarte polizei museum bundesamt landesamt behörde kommission schule party
+        association committee council
     """,
     "": """
         spiele spielen weltkrieg weltkriegs weltkrieges weltmeisterschaft weltmeisterschaften europameisterschaft
-        europameisterschaften grand-prix nobelpreis preis preises award awards cup cups pokal pokals
-        gesetz gesetzes gesetzbuch gesetzbuchs act acts abkommen abkommens konvention deal deals
-        affäre skandal skandals prozess prozesses strategie charta statut statuts vertrag vertrags vertrages paket
-        pakets krieg kriegs krieges festival festivals festspiele festspielen biennale turnier turniers turnieres
-        olympiade marathon rallye derby wm em
+        europameisterschaften grand-prix nobelpreis preis preises award awards cup cups pokal pokals gesetz gesetzes
+        gesetzbuch gesetzbuchs act acts abkommen abkommens konvention deal deals affäre skandal skandals prozess
+        prozesses strategie charta statut statuts vertrag vertrags vertrages paket pakets krieg kriegs krieges
+        festival festivals festspiele festspielen biennale turnier turniers turnieres olympiade marathon rallye derby
+        wm em
     """,
 }
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort

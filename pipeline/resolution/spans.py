@@ -138,13 +138,24 @@ def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, l
     compound: "[EU]-Kommission".
     """
     surface, before, after, kind = (rows[name].to_numpy() for name in ("surface", "before", "after", "kind"))
-    in_front = _known_pairs(before, surface, texts) & (kind == NAME)
+    in_front = _alone(rows, texts, _known_pairs(before, surface, texts) & (kind == NAME))
     behind = _known_pairs(surface, after, texts) & ~in_front
     behind &= (kind != PART) | which(after, texts, lambda text: text.startswith("-"))
     rows, texts = _grow(rows, texts, in_front, behind)
     type_, changed = rows["type"].to_numpy().copy(), np.flatnonzero(in_front | behind)
     type_[changed] = [known_type(texts[code]) for code in rows["surface"].to_numpy()[changed].tolist()]
     return rows.assign(kind=np.where(behind, NAME, kind).astype(np.int8), type=type_), texts
+
+
+def _alone(rows: pd.DataFrame, texts: list[str], among: Array) -> Array:
+    """Of these mentions, those before which stands a word without another one, unlike the "[US]-Behörde" of NASA."""
+    some = np.flatnonzero(among)
+    article, start, end, before = (rows[name].to_numpy() for name in ("article", "start", "end", "before"))
+    previous = np.maximum(some - 1, 0)
+    same = (some > 0) & (article[previous] == article[some])
+    found = among.copy()
+    found[some] = ~(same & (start[some] - lengths(before[some], texts) < end[previous]))
+    return found
 
 
 def _grow(rows: pd.DataFrame, texts: list[str], left: Array, right: Array) -> tuple[pd.DataFrame, list[str]]:
@@ -233,6 +244,7 @@ def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[
     left = where((kind == NAME) & which(before, texts, _is_given_before), surface, texts, _may_be_last)
     place = (kind == NAME) & (type_ == PLACE)
     court, airport = (place & which(before, texts, holds) for holds in (_is_institution, _is_airport))
+    left, court, airport = (_alone(rows, texts, those) for those in (left, court, airport))
     official = where((kind == DERIVED) & which(before, texts, bool), surface, texts, _is_official)
     official = where(official, after, texts, _is_seat)
     right = _behind(rows, left, texts) | official

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from pipeline.extraction.compounds import GROUP, NOUN
+from pipeline.extraction.compounds import GROUP, NOUN, SHORTEST_HEAD
 from pipeline.model.training.corpora import Sentence
-from pipeline.resolution.lexicon import given_names
+from pipeline.resolution.lexicon import given_names, states
 from pipeline.resolution.usage import UNMARKED, common
 from pipeline.settings import TYPES
 
@@ -18,7 +18,7 @@ ONE_TYPE = 0.6  # share of these that are of one type
 PEOPLE = 5  # occurrences that a compound counts for which people have marked, or left alone
 # Of a name at the front of closed compounds: letters, times that it is marked, closed compounds that end in a noun, and
 # their share of all words that begin so ("Intelligenz" is none).
-LETTERS, OFTEN, COMPOUNDS, NOUNS = 5, 10, 3, 0.7
+LETTERS, OFTEN, COMPOUNDS, NOUNS = 5, 10, 3, 0.4
 NOUN_COUNT = 10
 
 Counts = dict[str, Counter[str]]
@@ -79,14 +79,16 @@ def _closed(types: dict[str, str], words: Counts) -> set[str]:
     marks = Counter[str]()
     for kind in TYPES:
         marks.update(words[kind])
-    fronts = {name for name, type_ in types.items() if type_ != "PER" and len(name) >= LETTERS and marks[name] >= OFTEN}
+    long = {name for name, type_ in types.items() if type_ != "PER" and len(name) >= LETTERS and marks[name] >= OFTEN}
+    fronts = long | (states() & types.keys())
     nouns = {word for word, count in words[UNMARKED].items() if count >= NOUN_COUNT and common(marks[word], count)}
     good, bad = Counter[str](), Counter[str]()
     for word, count in words[UNMARKED].items():
-        ends = range(len(word) - 1, LETTERS - 1, -1)
+        ends = range(len(word) - 1, SHORTEST_HEAD - 1, -1)
         if front := next((word[:end] for end in ends if word[:end] in fronts and NOUN.fullmatch(word, end)), ""):
             (good if _is_noun(word[len(front) :], nouns) else bad)[front] += count
-    return {front for front, count in good.items() if count >= max(COMPOUNDS, NOUNS * (count + bad[front]))}
+    enough = {front: COMPOUNDS if front not in states() else int(len(front) < LETTERS) for front in fronts}
+    return {front for front in fronts if good[front] >= max(enough[front], NOUNS * (good[front] + bad[front]))}
 
 
 def _is_genitive(name: str, types: dict[str, str]) -> bool:
