@@ -35,7 +35,10 @@ def meant(head: int | None) -> str:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ("PER", "Präsident Bundesinnenministerin CDU-Politiker Parteichefs Oberbürgermeisters Frau Enkeltochter Popsternchen"),
+        (
+            "PER",
+            "Präsident Bundesinnenministerin CDU-Politiker Parteichefs Oberbürgermeisters Frau Popsternchen",
+        ),
         ("LOC", "Stadt Landeshauptstadt Provinz Flusses Nachbarland Ostseeinsel CDU-Kreisverbandes"),
         ("ORG", "Konzern Konzerns Verbandes Nachrichtenagentur Automarke Drogerie-Kette Großbank EADS-Tochter"),
         ("thing", "Raumsonde Containerschiff Frachters Wirbelsturm Kinofilm Medikaments"),
