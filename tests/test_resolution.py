@@ -121,6 +121,7 @@ GENITIVES = [
     ("Quarzamt/ORG", "Quarzamtes/ORG", "Quarzamt"),
     ("Bundestag/ORG", "Bundestages/ORG", "Bundestag"),
     ("Bundestag/ORG", "Bundestags/ORG", "Bundestag"),
+    ("Berlin/LOC", "EU-Parlaments/ORG", "Europäisches Parlament"),
     ("Quarzamt_für_Sand/ORG", "Quarzamtes_für_Sand/ORG", "Quarzamt für Sand"),
     ("Quarzrat_der_Sande/ORG", "Quarzrats_der_Sande/ORG", "Quarzrat der Sande"),
     (
@@ -699,6 +700,8 @@ def test_what_names_nothing_is_dropped(article: str, surfaces: list[str], rule: 
     [
         "Kreml/LOC Kreml/LOC",
         "Vorstandsmitglied>Kate_Quarz/PER Handy>Quarzners/PER",
+        "Stürmer>Samba/PER Samba/PER",
+        "die>Mao/PER/part die>Mao/PER/part",
         "Kate_Quarz/PER Kate-Quarz/PER/part Kate_Preis/PER Benedikt_XVI/PER",
         "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER",
         "Ansturm>Quarzong/LOC Sturm>Quarzong/PER Stürmer>Quarzong/PER",
@@ -1033,11 +1036,13 @@ AGAIN = [
     ("Quarzik/ORG Sommer/-", "Quarzik"),
     ("Quarzik/ORG Quarzik/- Quarzik/- Quarzik/-", "Quarzik"),
     ("Merz/PER Zug/- Zugs/-", "Merz"),
-    ("Merz/PER Weltgesundheitsorganisation/- Essen/- Spiegel/-", "Merz Weltgesundheitsorganisation"),
+    ("Merz/PER Weltgesundheitsorganisation/- Essen/- Spiegel/- Erlangen/-", "Merz Weltgesundheitsorganisation"),
     ("Merz/PER Bundesverfassungsgericht/- Commerzbank/-", "Merz Bundesverfassungsgericht Commerzbank"),
     ("Merz/PER Auswärtigen/- +Amtes/-", "Merz Auswärtigen_Amtes"),
     ("Merz/PER Nahen/- +Osten/-", "Merz Nahen_Osten"),
     ("Quarzer_Bund/ORG Quarzen/- +Bundes/-", "Quarzer_Bund"),
+    ("Merz/PER Rat/- &EU/-", "Merz EU"),
+    ("Merz/PER Gewerkschaft/- ^Polizei/-", "Merz Gewerkschaft_der_Polizei"),
 ]
 
 
@@ -1056,6 +1061,10 @@ WHOLE = [
     ("Senat/- ^Vereinigten_Staaten/LOC", "Senat der Vereinigten Staaten/ORG"),
     ("Kommission/ORG ^Europäischen_Union/ORG", "Kommission der Europäischen Union/ORG"),
     ("Horn/- ~Afrika/LOC", "Horn von Afrika/LOC"),
+    ("Sicherheitsrat/- &Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),
+    ("Horn/- ^Afrika/LOC", "Afrika/LOC"),
+    ("Serbien/LOC &Montenegro/LOC", "Serbien/LOC Montenegro/LOC"),
+    ("Bosnien/LOC &Herzegowina/LOC", "Bosnien und Herzegowina/LOC"),
     ("Internationalen_Organisation/ORG", "Internationalen Organisation/ORG"),
     ("Quarzrat/- ^Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),
     ("Sicherheitsrat/- Vereinten_Nationen/ORG", "Vereinten Nationen/ORG"),
@@ -1070,7 +1079,7 @@ WHOLE = [
 @pytest.mark.parametrize(("article", "expected"), WHOLE)
 def test_known_names_are_whole(article: str, expected: str) -> None:
     """What lies in a known name of several words, in any of its cases, becomes this name; where its first word or its
-    last one stands elsewhere, or a mention goes beyond it, nothing does.
+    last one stands elsewhere, other words stand between them, or a mention goes beyond it, nothing does.
     """
     assert " ".join(spans(article)) == expected
 

@@ -38,14 +38,18 @@ ACRONYMS = {
     ),
 }  # fmt: skip
 HEADS = Path(__file__).parent / "compounds.csv"
+LONGEST_FRONT = 40  # letters of a name at the front of a closed compound
 LONGEST = 4  # elements of a name inside a compound: "Nord-Stream-2"
 SHORTEST_REST = 3  # letters behind it
 SHORTEST_HEAD = 3  # letters of a name at the front of a closed compound: "Irankrieg", but no "Rom" in "Roman"
 
 
 # What may follow a name in a closed compound: three small letters, but no ending ("Ukrainerinnen", "Berlinisch",
-# "Airbusses").
-NOUN = re.compile(r"(?!n?(?:e?rn?s?|(?:e?r)?in(?:nen)?|(?:e?r)?isch\w*|ale|ses)$)[^\W\d_A-ZÄÖÜ]{3,}")
+# "Airbusses", "Unionisten", "Rheinländer", "Europaweit", "Talibanisierung", "Schwedendemokraten").
+NOUN = re.compile(
+    r"(?!n?(?:e?rn?s?|(?:e?r)?in(?:nen)?|(?:e?r)?isch\w*|ale|ses|ist(?:en)?|ianern?|weite?\w?|länder\w*|isierung\w*"
+    r"|demokrat\w*)$)[^\W\d_A-ZÄÖÜ]{3,}"
+)
 
 
 GROUP = re.compile(r"[^\W\d_A-ZÄÖÜ]*(?:fraktion|fraktionen|ausschuss|ausschusses)")
@@ -75,22 +79,21 @@ def find_parts(
             yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
 
 
-def known_type(word: str) -> tuple[str, bool]:
-    """The type of the known name that a compound begins with, "" if there is none; and whether nothing else stands
-    before its last element: ORG of "Opel-Werk", LOC of "Ukrainehilfe".
+def known_type(word: str) -> str:
+    """The type of the known name that is all that the head of a compound is said of, "" if there is none: ORG of
+    "Opel-Werk", LOC of "Ukrainehilfe".
     """
     if any(dash in word for dash in DASHES):
         elements = _body(_elements(word, 0))
         found = _known(elements)
-        return (found[0].type, found[-1].end == elements[-2][2]) if found else ("", False)
-    return (
-        next(((_closed()[name], True) for name in _fronts(word)), ("", False)) if word not in _heads() else ("", False)
-    )
+        return found[0].type if found and found[-1].end == elements[-2][2] else ""
+    fronts = _fronts(word) if word not in _heads() else []
+    return _closed()[fronts[0]] if fronts else ""
 
 
 def _fronts(word: str) -> list[str]:
     """The longest known name that a closed compound may begin with, if other text forms such compounds with it."""
-    ends = range(len(word) - SHORTEST_REST, SHORTEST_HEAD - 1, -1)
+    ends = range(min(len(word) - SHORTEST_REST, LONGEST_FRONT), SHORTEST_HEAD - 1, -1)
     longest = next((word[:end] for end in ends if word[:end] in _heads() and NOUN.fullmatch(word, end)), "")
     return [longest] if longest in _closed() else []
 
@@ -114,13 +117,18 @@ def _closed() -> dict[str, str]:
 
 
 def _known(elements: list[tuple[str, int, int]]) -> list[Part]:
-    """Known names of one type at the front of a compound, none where the last element is one, too: "Opel-Merkel"."""
+    """Known names at the front of a compound, none where the last element is one, too: "Opel-Merkel". Behind a place or
+    an organisation stands no person: "Frankfurt-Höchst".
+    """
     found: list[Part] = []
     first, end = 0, len(elements) - 1
     while elements and elements[-1][0] not in _heads() and first < end:
-        runs = ((last, "-".join(word for word, _, _ in elements[first:last])) for last in range(end, first, -1))
+        runs = (
+            (last, "-".join(word for word, _, _ in elements[first:last]))
+            for last in range(min(first + LONGEST, end), first, -1)
+        )
         last, type_ = next(((last, _heads()[name]) for last, name in runs if name in _heads()), (0, ""))
-        if not type_ or (found and found[0].type != type_):
+        if not type_ or (found and type_ == "PER" != found[0].type):
             break
         found.append(Part(elements[first][1], elements[last - 1][2], type_))
         first = last
@@ -181,11 +189,11 @@ def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[P
 
 
 def _fitting(elements: list[tuple[str, int, int]], type_: str) -> list[Part]:
-    """The known names at the front, but not the Europa of a "Europa-League-Spiel" that the model calls ORG."""
+    """The known names at the front; of a marked compound only if they are all that its head is said of, unlike in
+    "Paris-Saint-Germain-Trainer".
+    """
     found = _known(elements)
-    two = len(elements) == 3 and elements[1][0].isalpha()  # noqa: PLR2004 - two and what they say something of
-    other = found and type_ not in ("", found[0].type)
-    return [] if two and other and found[-1].end < elements[1][2] else found
+    return [] if type_ and found and found[-1].end < elements[-2][2] else found
 
 
 def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> Iterator[Part]:
@@ -203,13 +211,19 @@ def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> It
 
 def _cut_closed(word: str, offset: int, names: Mapping[str, str]) -> list[Part]:
     """The longest name, of the article or known, that a marked word such as "Ukrainekrieg" begins with, if a noun
-    follows it.
+    follows it; none if the word is a name of the article itself.
     """
-    fits = [
+    if word in names:
+        return []
+    known = _fronts(word)
+    fits = known + [
         name
         for name in names
-        if len(name) >= SHORTEST_HEAD and word.startswith(name) and NOUN.fullmatch(word, len(name))
+        if len(name) >= SHORTEST_HEAD
+        and word.startswith(name)
+        and NOUN.fullmatch(word, len(name))
+        and name not in {f"{front}s" for front in known}
     ]
-    fits = _fronts(word) or fits  # the article may have Bundestags only
-    types = {**_closed(), **names}
-    return [Part(offset, offset + len(name), types[name]) for name in [max(fits, key=len)]] if fits else []
+    longest = max(fits, key=len, default="")
+    type_ = names.get(longest) or _closed().get(longest, "")
+    return [Part(offset, offset + len(longest), type_)] if longest else []

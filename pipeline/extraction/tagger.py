@@ -124,7 +124,7 @@ class Tagger:
         return scores
 
     def _embed(self, keys: list[int]) -> tuple[Floats, Ints]:
-        """A row per word; and what _part says of it."""
+        """A row per word; and the tag of those that hold a known name, else 0."""
         self._keep(keys)
         rows = self._kept.get(keys)
         return rows[:, :-1], rows[:, -1].astype("int64")
@@ -138,7 +138,7 @@ class Tagger:
             )
             layer = self._layers[0]
             # Row by row: in one large product BLAS adds up some rows in another order than others.
-            parts = np.array([_part(form) for form in forms], dtype="float32")
+            parts = np.array([PART[known_type(form)] for form in forms], dtype="float32")
             self._kept.add(new, np.column_stack([layer(np.matmul(x[:, None, :], layer.weights)[:, 0]), parts]))
 
     def _vectors(self, forms: Sequence[str]) -> Floats:
@@ -158,17 +158,11 @@ class Tagger:
         return bag_means(table, row_of(bags.hashes, len(table)), bags.counts)
 
 
-def _part(form: str) -> int:
-    """The tag of a compound with a known name at its front, below zero if it is not all of what its head is said of."""
-    type_, whole = known_type(form)
-    return PART[type_] if whole else -PART[type_]
-
-
 def _with_compounds(tags: Ints, parts: Ints) -> Ints:
-    """The tags, a part's where the network leaves a word alone that holds a known name, or takes it for a compound that
-    is nothing else.
+    """The tags, a part's where the network leaves a word alone that holds a known name, or takes it for a compound, or
+    for an event: "Irakkrieg".
     """
-    return np.where((tags == 0) | ((parts > 0) & np.isin(tags, OVERRULED)), np.where(parts, abs(parts), tags), tags)
+    return np.where((parts > 0) & np.isin(tags, OVERRULED), parts, tags)
 
 
 def _keys(docs: Sequence[Doc]) -> list[int]:

@@ -30,6 +30,7 @@ class Words(Protocol):
 
 
 LONG = 8  # letters of a known name that is hardly ever another word
+ANOTHER_WORD = frozenset(("Erlangen", "Konstanz"))  # long ones that are
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
 PLACE = ["article", "paragraph", "sentence", "start", "end"]
 COLUMNS = [*PLACE, "surface", "form", "kind", "type", "addressed", "related"]
@@ -77,7 +78,8 @@ def _known() -> dict[str, int]:
     lexicon = (*places(), *organisations(), *other_names())
     lands = {name for name in countries() if not is_common_noun(name)}  # not Zug
     # A model that always misses a long word, Weltgesundheitsorganisation, is no evidence that it is a common noun.
-    sure = (name for name in lexicon if name in lands or len(name) >= LONG or not is_doubtful(name))
+    long = (name for name in lexicon if len(name) >= LONG and name not in ANOTHER_WORD)
+    sure = (*(name for name in lexicon if name in lands or not is_doubtful(name)), *long)
     return {name: known_type(name) for name in sure}
 
 
@@ -154,7 +156,9 @@ def _ends(text: str, there: Collection[str]) -> list[tuple[int, str, str, int]]:
     """Kind, first and last word and the last one's offset, where both are capitalised and occur."""
     first, _, rest = text.partition(" ")
     last = rest.rpartition(" ")[2] or first
-    if not (first[:1].isupper() and last[:1].isupper()):
+    between = rest.removesuffix(last)
+    unseen = between.islower() and between.count(" ") == 1 and known_type(last) >= 0  # "Rat und EU" for "Rat der EU"
+    if unseen or not (first[:1].isupper() and last[:1].isupper()):
         return []
     found = [(NAME, first, last, len(text) - len(last))] if last in there and first in there else []
     if not rest and (part := f"{first}-") in there:

@@ -269,7 +269,7 @@ def _is_last(form: str, count: Votes, last_names: set[str]) -> bool:
 
 def _is_base(base: str, form: str, count: Votes, forms: Forms, last_names: set[str]) -> bool:
     is_last_name = form.removeprefix(base) in {"s", "'s", "'"} and base.casefold() in last_names
-    known = base in places() or (base in organisations() and type_of(count) == "ORG")
+    known = base in places() or (" " not in base and known_type(base) == ORGANISATION and type_of(count) == "ORG")
     if known or (is_last_name and known_type(form) < 0):
         return True
     other = forms.get(base)

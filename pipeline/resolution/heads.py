@@ -26,10 +26,10 @@ BEFORE = {
         kaiser kaiserin zar obmann obfrau patriarch mufti ajatollah emir sultan scheich kronprinz kronprinzessin
         herzog herzogin zarin lord sir pastorin bischöfin dirigentin pilotin kapitänin vater mutter mdb mdl mdep
         sekretärin landrat landrätin dezernent dezernentin nachfolger nachfolgerin vorgänger vorgängerin popstar
-        superstar filmstar rockstar sternchen legende preisträger preisträgerin torhüter torhüterin verteidiger
-        verteidigerin profi schwimmer schwimmerin turnerin skispringer skispringerin boxerin rennfahrer
-        titelverteidiger rekordhalter admiral marschall feldwebel kommandeur kommandant kosmonaut kosmonautin
-        astronautin anführer häuptling rebell dissident dissidentin bürgerrechtler bürgerrechtlerin prediger mönch
+        superstar filmstar rockstar sternchen legende preisträger preisträgerin torhüter torhüterin
+        profi schwimmer schwimmerin turnerin skispringer skispringerin boxerin rennfahrer
+        admiral marschall feldwebel kommandeur kommandant kosmonaut kosmonautin
+        astronautin anführer häuptling dissident dissidentin bürgerrechtler bürgerrechtlerin prediger mönch
         publizist publizistin fotograf fotografin pianist pianistin geiger geigerin gitarrist tänzer tänzerin rapperin
         jurist juristin wissenschaftler wissenschaftlerin politologe politologin soziologin historikerin ökonomin
         psychologin psychiater virologe virologin mediziner medizinerin geologe geologin meteorologe archäologe

@@ -58,7 +58,7 @@ def without_nouns(
     derived = rows["kind"].to_numpy() == DERIVED
     names = rows.loc[~derived, ["form", "type", "kind", "before"]]
     marks = np.bincount(names["form"], minlength=len(forms))
-    nouns = _common_nouns(forms, facts, marks, unmarked)
+    nouns = _common_nouns(forms, facts, marks, unmarked) | _rare_nouns(names, forms, texts)
     determined = _always_determined(names, facts, texts)
     said = {*decided.base, *decided.types, *decided.labels, *decided.dropped}
     decided_on = are_in(forms, said)
@@ -81,15 +81,22 @@ def _common_nouns(forms: list[str], facts: Facts, marks: Array, unmarked: Array)
     marked = marks + facts.usages[:, :-1].sum(axis=1)
     alone = unmarked + facts.usages[:, -1]
     seldom = (alone >= OFTEN_UNMARKED) & (marked < SELDOM_MARKED * (marked + alone))
-    listed, last_name = are_in(forms, COMMON_ACRONYMS | CELESTIAL | RARE | STORMS), are_in(forms, surnames())
+    listed, last_name = are_in(forms, COMMON_ACRONYMS | CELESTIAL | STORMS), are_in(forms, surnames())
     return np.asarray(facts.single & (marks > 0) & (seldom | listed | (facts.role & ~last_name)))
+
+
+def _rare_nouns(names: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:
+    """Which forms are rare nouns that never stand behind what somebody is: "Stürmer Samba" is a person."""
+    form = names["form"].to_numpy()
+    person = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == PERSON)
+    return np.asarray(are_in(forms, RARE) & (np.bincount(form[person], minlength=len(forms)) == 0))
 
 
 def _always_determined(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
     """Which single words are taken for persons but always stand behind an article or the like: "sein Schweif"."""
     determiner = which(names["before"].to_numpy(), texts, lambda text: context(text).lower() in DETERMINERS)
     form, type_ = names["form"].to_numpy(), names["type"].to_numpy()
-    other = ~determiner | (type_ != PERSON)
+    other = ~determiner | (type_ != PERSON) | (names["kind"].to_numpy() == PART)  # "die Mao-Bibel" is about Mao
     marks, others = (np.bincount(codes, minlength=len(facts.single)) for codes in (form, form[other]))
     return np.asarray(facts.single & (marks > 0) & (others == 0))
 

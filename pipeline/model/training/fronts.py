@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.extraction.compounds import GROUP, NOUN, SHORTEST_HEAD
 from pipeline.model.training.corpora import Sentence
-from pipeline.resolution.lexicon import given_names, states
+from pipeline.resolution.lexicon import given_names, known_type, states
 from pipeline.resolution.usage import UNMARKED, common
 from pipeline.settings import TYPES
 
@@ -49,6 +49,7 @@ def _names(words: Counts, sentences: Iterable[Sentence]) -> Iterator[tuple[str, 
     for name in set(chain.from_iterable(alone[kind] for kind in TYPES)):
         marks = [alone[kind][name] for kind in TYPES]
         total, type_ = sum(marks), TYPES[marks.index(max(marks))]
+        known = known_type(name.replace("-", " "))
         before = words[UNMARKED][f"{name}-"]
         rest = alone[UNMARKED][name] + (before if type_ == "PER" else 0)  # "Oster- und", "Braun- und"
         if (
@@ -58,8 +59,10 @@ def _names(words: Counts, sentences: Iterable[Sentence]) -> Iterator[tuple[str, 
             and name[-1] != "-"
             and total >= max(MARKED, ALONE * (total + rest), IN_FRONT * (total + before))
             and max(marks) >= ONE_TYPE * total
+            and len(name) > 1
+            and not set(name) & set(".,")
         ):
-            yield name, type_
+            yield name, TYPES[known] if known >= 0 else type_
 
 
 def _people(sentences: Iterable[Sentence]) -> Counts:

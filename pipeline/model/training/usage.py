@@ -9,6 +9,7 @@ import argparse
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.extraction.compounds import HEADS
@@ -37,13 +38,25 @@ def main() -> None:
     words: Counts = {name: Counter() for name in (*TYPES, usage.UNMARKED)}
     contexts: Counts = {name: Counter() for name in TYPES}
     _count_gold(options.shared / GOLD, words)
-    for bodies, results in extract(_bodies(options.shared), BUNDLED, options.workers):
-        for body, result in zip(bodies, results, strict=True):
-            if isinstance(result, Extraction):
-                _count(body, result, words, contexts)
+    with _without_fronts():
+        for bodies, results in extract(_bodies(options.shared), BUNDLED, options.workers):
+            for body, result in zip(bodies, results, strict=True):
+                if isinstance(result, Extraction):
+                    _count(body, result, words, contexts)
     _write(usage.USAGE, words, _used)
     write_fronts(HEADS, words, germeval(options.shared / GOLD))
     _write(usage.CONTEXTS, contexts, lambda counts: sum(counts) >= CONTEXTS)
+
+
+@contextmanager
+def _without_fronts() -> Iterator[None]:
+    """The names at the front of compounds are not counted with the help of their own last table."""
+    before = HEADS.read_bytes()
+    HEADS.write_bytes(before.splitlines(keepends=True)[0])
+    try:
+        yield
+    finally:
+        HEADS.write_bytes(before)
 
 
 def _bodies(shared: Path) -> Iterator[str]:
