@@ -265,3 +265,13 @@ def test_identity_counts_our_code(tmp_path: Path, model: str, monkeypatch: pytes
     with (tmp_path / "code" / "text.py").open("a", encoding="utf-8") as file:
         file.write("#")
     assert identify(model).key != first.key
+
+
+def test_tables_are_part_of_the_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a table of the extraction changes, what was found with the old one is no longer taken for the same."""
+    folder = tmp_path / "code"
+    shutil.copytree(pipelines.CODE, folder)
+    monkeypatch.setattr(pipelines, "CODE", folder)
+    before = identify("bundled")
+    (folder / "compounds.csv").write_text("name,type,closed\n", encoding="utf-8")
+    assert identify("bundled").code != before.code

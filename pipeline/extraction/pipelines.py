@@ -74,7 +74,7 @@ def identify(model: str) -> Identity:
         name=f"{meta.get('lang', '')}_{meta.get('name', '')}",
         version=str(meta.get("version", "")),
         weights=weights,
-        code=folder_digest(CODE, "*.py"),
+        code=folder_digest(CODE, "*.py", "*.csv"),
         spacy=version("spacy"),
     )
 
