@@ -38,12 +38,11 @@ class Chunks:
         if isinstance(self._tokenizer, Tokenizer) and len(self._kept) < CHUNKS:
             counts = Counter(chain.from_iterable(body.split() for body in bodies))
             often = {chunk for chunk, count in counts.items() if count > 1 and len(chunk) <= LONGEST}
-            new = [chunk for chunk in sorted(often - self._kept) if chunk.isprintable()]  # no half of a character
-            for chunk in new[
-                : CHUNKS - len(self._kept)
-            ]:  # one by one: behind a special case in a text, spaCy keeps nothing either
+            whole = [chunk for chunk in sorted(often - self._kept) if chunk.isprintable()]  # no half of a character
+            new = whole[: CHUNKS - len(self._kept)]
+            for chunk in new:  # one by one: behind a special case in a text, spaCy keeps nothing either
                 self._tokenizer(chunk)
-            self._kept.update(new[: CHUNKS - len(self._kept)])
+            self._kept.update(new)
 
 
 def embed(nlp: "Language", docs: Sequence["Doc"]) -> None:

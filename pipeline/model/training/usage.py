@@ -30,7 +30,7 @@ CONTEXTS = 20  # names that stand behind a word, at least
 
 
 def main() -> None:
-    """Extract the raw text, count, write both tables."""
+    """Extract the raw text, count, write the three tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="raw text and corpora")
     parser.add_argument("--workers", type=int, default=2)
