@@ -7,7 +7,7 @@ table of names that other text uses (compounds.csv, counted by `python -m pipeli
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -37,7 +37,7 @@ ACRONYMS = {
         "ORG",
     ),
 }  # fmt: skip
-HEADS = Path(__file__).parent / "compounds.csv"
+FRONTS = Path(__file__).parent / "compounds.csv"
 LONGEST_FRONT = 40  # letters of a name at the front of a closed compound
 LONGEST = 4  # elements of a name inside a compound: "Nord-Stream-2"
 SHORTEST_REST = 3  # letters behind it
@@ -79,33 +79,33 @@ def find_parts(
             yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
 
 
-def known_type(word: str) -> str:
+def front_type(word: str) -> str:
     """The type of the known name that is all that the head of a compound is said of, "" if there is none: ORG of
     "Opel-Werk", LOC of "Ukrainehilfe".
     """
     if any(dash in word for dash in DASHES):
         elements = _body(_elements(word, 0))
-        found = _known(elements)
+        found = _known_fronts(elements)
         return found[0].type if found and found[-1].end == elements[-2][2] else ""
-    fronts = _fronts(word) if word not in _heads() else []
-    return _closed()[fronts[0]] if fronts else ""
+    front = _front(word) if word not in _known() else ""
+    return _closed()[front] if front else ""
 
 
-def _fronts(word: str) -> list[str]:
-    """The longest known name that a closed compound may begin with, if other text forms such compounds with it."""
+def _front(word: str) -> str:
+    """The longest known name that a closed compound may begin with, "" if other text forms none with it."""
     ends = range(min(len(word) - SHORTEST_REST, LONGEST_FRONT), SHORTEST_HEAD - 1, -1)
-    longest = next((word[:end] for end in ends if word[:end] in _heads() and NOUN.fullmatch(word, end)), "")
-    return [longest] if longest in _closed() else []
+    longest = next((word[:end] for end in ends if word[:end] in _known() and NOUN.fullmatch(word, end)), "")
+    return longest if longest in _closed() else ""
 
 
 @cache
 def _rows() -> list[dict[str, str]]:
-    with HEADS.open(encoding="utf-8", newline="") as file:
+    with FRONTS.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 @cache
-def _heads() -> dict[str, str]:
+def _known() -> dict[str, str]:
     """A name, its words joined by hyphens -> its type."""
     return {row["name"]: row["type"] for row in _rows()}
 
@@ -116,18 +116,26 @@ def _closed() -> dict[str, str]:
     return {row["name"]: row["type"] for row in _rows() if row["closed"]}
 
 
-def _known(elements: list[tuple[str, int, int]]) -> list[Part]:
+def _longest(
+    elements: list[tuple[str, int, int]], first: int, end: int, type_of: Callable[[list[str]], str]
+) -> tuple[int, str]:
+    """The end of the longest run of elements, from `first` and not beyond `end`, that is a name, and its type; 0 and ""
+    if none is.
+    """
+    for last in range(min(first + LONGEST, end), first, -1):
+        if type_ := type_of([word for word, _, _ in elements[first:last]]):
+            return last, type_
+    return 0, ""
+
+
+def _known_fronts(elements: list[tuple[str, int, int]]) -> list[Part]:
     """Known names at the front of a compound, none where the last element is one, too: "Opel-Merkel". Behind a place or
     an organisation stands no person: "Frankfurt-Höchst".
     """
     found: list[Part] = []
     first, end = 0, len(elements) - 1
-    while elements and elements[-1][0] not in _heads() and first < end:
-        runs = (
-            (last, "-".join(word for word, _, _ in elements[first:last]))
-            for last in range(min(first + LONGEST, end), first, -1)
-        )
-        last, type_ = next(((last, _heads()[name]) for last, name in runs if name in _heads()), (0, ""))
+    while elements and elements[-1][0] not in _known() and first < end:
+        last, type_ = _longest(elements, first, end, lambda words: _known().get("-".join(words), ""))
         if not type_ or (found and type_ == "PER" != found[0].type):
             break
         found.append(Part(elements[first][1], elements[last - 1][2], type_))
@@ -155,8 +163,8 @@ def split_organisation(text: str, start: int, end: int) -> list[Part]:
     that they begin with. Else none.
     """
     word = text[start:end]
-    fronts = [name for name in _fronts(word) if GROUP.fullmatch(word, len(name))]
-    return [Part(start, start + len(fronts[0]), _closed()[fronts[0]])] if fronts else []
+    front = _front(word)
+    return [Part(start, start + len(front), _closed()[front])] if front and GROUP.fullmatch(word, len(front)) else []
 
 
 def _elements(word: str, offset: int) -> list[tuple[str, int, int]]:
@@ -179,8 +187,8 @@ def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[P
         return []
     if found or (found := _fitting(elements, type_)):
         last, start, _ = elements[-1]
-        more = _fronts(last) if len(elements) > 1 else []
-        return found + [Part(start, start + len(name), _closed()[name]) for name in more]
+        front = _front(last) if len(elements) > 1 else ""
+        return [*found, *([Part(start, start + len(front), _closed()[front])] if front else [])]
     if not type_:
         return []
     body = elements[:-1] if len(elements) > 1 else elements
@@ -192,21 +200,23 @@ def _fitting(elements: list[tuple[str, int, int]], type_: str) -> list[Part]:
     """The known names at the front; of a marked compound only if they are all that its head is said of, unlike in
     "Paris-Saint-Germain-Trainer".
     """
-    found = _known(elements)
+    found = _known_fronts(elements)
     return [] if type_ and found and found[-1].end < elements[-2][2] else found
 
 
 def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> Iterator[Part]:
     """The longest runs of elements that are a name of the article ("Nord-Stream-2": Nord Stream 2) or an acronym."""
+
+    def type_of(words: list[str]) -> str:
+        whole = "-".join(words)
+        return names.get(whole) or names.get(" ".join(words)) or ACRONYMS.get(whole, "")
+
     first = 0
     while first < len(elements):
-        for last in range(min(first + LONGEST, len(elements)), first, -1):
-            words = [word for word, _, _ in elements[first:last]]
-            if type_ := names.get("-".join(words)) or names.get(" ".join(words)) or ACRONYMS.get("-".join(words)):
-                yield Part(elements[first][1], elements[last - 1][2], type_)
-                first = last - 1
-                break
-        first += 1
+        last, type_ = _longest(elements, first, len(elements), type_of)
+        if type_:
+            yield Part(elements[first][1], elements[last - 1][2], type_)
+        first = last or first + 1
 
 
 def _cut_closed(word: str, offset: int, names: Mapping[str, str]) -> list[Part]:
@@ -215,15 +225,15 @@ def _cut_closed(word: str, offset: int, names: Mapping[str, str]) -> list[Part]:
     """
     if word in names:
         return []
-    known = _fronts(word)
-    fits = known + [
+    front = _front(word)
+    fits = [
         name
         for name in names
         if len(name) >= SHORTEST_HEAD
         and word.startswith(name)
         and NOUN.fullmatch(word, len(name))
-        and name not in {f"{front}s" for front in known}
+        and name != f"{front}s"
     ]
-    longest = max(fits, key=len, default="")
+    longest = max([front, *fits], key=len)
     type_ = names.get(longest) or _closed().get(longest, "")
     return [Part(offset, offset + len(longest), type_)] if longest else []

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from pipeline.extraction.compounds import known_type
+from pipeline.extraction.compounds import front_type
 from pipeline.extraction.embedding import Table
 from pipeline.extraction.floret import Floret, bag_means, floret_of
 from pipeline.extraction.forms import Floats, Ints, ends, ngrams, row_of, shapes
@@ -138,7 +138,7 @@ class Tagger:
             )
             layer = self._layers[0]
             # Row by row: in one large product BLAS adds up some rows in another order than others.
-            parts = np.array([PART[known_type(form)] for form in forms], dtype="float32")
+            parts = np.array([PART[front_type(form)] for form in forms], dtype="float32")
             self._kept.add(new, np.column_stack([layer(np.matmul(x[:, None, :], layer.weights)[:, 0]), parts]))
 
     def _vectors(self, forms: Sequence[str]) -> Floats:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.extraction.compounds import HEADS
+from pipeline.extraction.compounds import FRONTS
 from pipeline.extraction.work import extract
 from pipeline.model.training.corpora import germeval
 from pipeline.model.training.fronts import Counts, write_fronts
@@ -44,19 +44,19 @@ def main() -> None:
                 if isinstance(result, Extraction):
                     _count(body, result, words, contexts)
     _write(usage.USAGE, words, _used)
-    write_fronts(HEADS, words, germeval(options.shared / GOLD))
+    write_fronts(FRONTS, words, germeval(options.shared / GOLD))
     _write(usage.CONTEXTS, contexts, lambda counts: sum(counts) >= CONTEXTS)
 
 
 @contextmanager
 def _without_fronts() -> Iterator[None]:
     """The names at the front of compounds are not counted with the help of their own last table."""
-    before = HEADS.read_bytes()
-    HEADS.write_bytes(before.splitlines(keepends=True)[0])
+    before = FRONTS.read_bytes()
+    FRONTS.write_bytes(before.splitlines(keepends=True)[0])
     try:
         yield
     finally:
-        HEADS.write_bytes(before)
+        FRONTS.write_bytes(before)
 
 
 def _bodies(shared: Path) -> Iterator[str]:
