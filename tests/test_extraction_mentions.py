@@ -19,10 +19,10 @@ from pipeline.records import Extraction, Span
 NAMES = {
     "PER": (
         "Putin", "Biden", "Joe Biden", "Putin-Biden", "Prof. Dr. Anna Müller", "Müller", "Herr Müller",
-        "Müller-Thurgau",
+        "Müller-Thurgau", "Benedikt XVI",
     ),
     "LOC": ("Ukraine", "„Genf“", "Frankfurt (Oder", "Rheinland-Pfalz"),
-    "ORG": ("NATO", "AG (Berlin),", "!!!"),
+    "ORG": ("NATO", "AG (Berlin),", "!!!", "Sozialgericht"),
     "LOCpart": ("Ukrainekrieg", "Moskau-Sprecher", "US-"),
     "LOCderiv": ("russischen", "US-amerikanischen"),
     "MISC": ("Oktoberfest",),
@@ -55,6 +55,17 @@ def _spans(body: str, nlp: Language = NLP) -> list[tuple[str, str, str]]:
         ("In Frankfurt (Oder) war", [("Frankfurt (Oder)", "name", "LOC")]),
         ("Die AG (Berlin), sie", [("AG (Berlin)", "name", "ORG")]),
         ("Er rief !!! laut", []),
+        ("Das Arbeits- und Sozialgericht tagt", [("Arbeits- und Sozialgericht", "name", "ORG")]),
+        ("Die Arbeits- und NATO", [("NATO", "name", "ORG")]),
+        ("Das Amt für Quarz und Basalt sagt", [("Amt für Quarz und Basalt", "name", "ORG")]),
+        ("Die Behörde für Quarz- und Basaltwesen", [("Behörde für Quarz- und Basaltwesen", "name", "ORG")]),
+        ("Das Zentrum für Digitale Quarze kam", [("Zentrum für Digitale Quarze", "name", "ORG")]),
+        ("Das Amt für Quarz- oder die Behörde für die Ukraine", [("Ukraine", "name", "LOC")]),
+        ("Papst Benedikt XVI. kam", [("Benedikt XVI.", "name", "PER")]),
+        ("Das ist Biden. Er kam", [("Biden", "name", "PER")]),
+        ("Die NATO (NAtO), die", [("NATO", "name", "ORG"), ("NAtO", "name", "ORG")]),
+        ("Die NATO (AtlantO) und (NAtO)", [("NATO", "name", "ORG")]),
+        ("Die NATO (Nachbarn) und Putin (PvP)", [("NATO", "name", "ORG"), ("Putin", "name", "PER")]),
         ("Das Oktoberfest begann", []),
         ("Die russischen Truppen", [("russischen", "derived", "LOC")]),
         ("Die US-amerikanischen Truppen", [("US-amerikanischen", "derived", "LOC")]),
@@ -70,7 +81,10 @@ def _spans(body: str, nlp: Language = NLP) -> list[tuple[str, str, str]]:
     ],
 )
 def test_kinds_and_edges(body: str, expected: list[tuple[str, str, str]]) -> None:
-    """Titles, quotes and stops are no part of a name; marked compounds become parts; MISC and mere signs go."""
+    """Titles, quotes and stops are no part of a name, but a numeral's is; marked compounds become parts; MISC and mere
+    signs go; what follows an organisation in brackets, begins like it and has more capitals is its acronym; the first
+    half of a name belongs to it, and offices are told by their fields.
+    """
     assert _spans(body) == expected
 
 

@@ -16,8 +16,8 @@ class Words:
     """`count`: words. `unmarked`: sentence (from 0), start, end of the capitalised words that overlap no name, and of
     their parts before a hyphen with the hyphen: "Pentagon-" of "Pentagon-Mitarbeiter", "NATO-" of "NATO- und".
 
-    `before`: start of a name -> start of the word before it. `after`: end of a name -> end of the capitalised word
-    behind it, or of the compound that it is a part of.
+    `before`: start of a name -> start of the word before it, or of the bracket that holds nothing else. `after`: end
+    of a name -> end of the capitalised word behind it, or of the compound that it is a part of.
     """
 
     count: int
@@ -49,7 +49,7 @@ def find_words(text: str, names: list[tuple[int, int]], sentences: list[int], sm
     ]
     ends = {end: start for start, end in words if not taken[end - 1]}  # "Bundestagspräsident" tells what follows
     starts = dict(capitalised)
-    before = {start: found for start, _ in names if (found := _before(text, ends, start)) is not None}
+    before = {start: found for start, end in names if (found := _before(text, ends, start, end)) is not None}
     after = {end: starts[end + 1] for _, end in names if end + 1 in starts and text[end] == " "}
     rests = ((end, _end(words, end)) for _, end in names if text[end : end + 1] == "-")
     after |= {end: stop for end, stop in rests if stop > end and taken.find(1, end, stop) < 0}
@@ -81,8 +81,12 @@ def _first(words: list[tuple[int, int]], sentences: list[int]) -> set[int]:
     return {starts[place] for place in places if place < len(starts)}
 
 
-def _before(text: str, ends: dict[int, int], start: int) -> int | None:
-    """Where the word begins that stands before an offset, with one blank or opening quote between them."""
+def _before(text: str, ends: dict[int, int], start: int, end: int) -> int | None:
+    """Where the word begins that stands before a name, one blank or opening quote between them; or the bracket, if it
+    closes right behind the name.
+    """
+    if text[start - 1 : start] == "(" and text[end : end + 1] == ")":
+        return start - 1
     if start and text[start - 1] in QUOTES:
         start -= 1
     return ends.get(start - 1) if start and text[start - 1] == " " else None

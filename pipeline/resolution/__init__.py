@@ -24,13 +24,13 @@ from pipeline.resolution.facts import Facts, facts_of
 from pipeline.resolution.gender import addresses, is_kin
 from pipeline.resolution.lead import lead
 from pipeline.resolution.lexicon import countries, places
-from pipeline.resolution.national import national
+from pipeline.resolution.national import national, nobodys
 from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
 from pipeline.resolution.spans import mend_spans
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import are_in, used, which, with_codes
 from pipeline.resolution.types import types_by_evidence
-from pipeline.resolution.units import DERIVED, RULE_NAMES, base_forms
+from pipeline.resolution.units import DERIVED, NAME, RULE_NAMES, base_forms
 from pipeline.resolution.usage import surnames
 from pipeline.resolution.within import families, short_names
 from pipeline.settings import KINDS, TYPES
@@ -94,7 +94,8 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     """
     rows, surfaces = with_whole(*mend_spans(mentions, surfaces), corpus)
     before = rows["before"].to_numpy()
-    rows = rows.assign(addressed=addresses(before, surfaces), related=which(before, surfaces, is_kin))
+    inside = which(before, surfaces, lambda text: text.startswith("("))
+    rows = rows.assign(addressed=addresses(before, surfaces), related=which(before, surfaces, is_kin), inside=inside)
     rows, forms = _with_forms(rows, surfaces)
     decided = decided.in_words(forms)
     facts = facts_of(forms)
@@ -112,7 +113,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     types = entities.pop("type").to_numpy()
     rows = rows.assign(entity=entity, type=types[entity])
     return Resolution(
-        mentions=_categorical(rows).drop(columns=["addressed", "related", "form", "base", "rule", "steps"]),
+        mentions=_categorical(rows).drop(columns=["addressed", "related", "inside", "form", "base", "rule", "steps"]),
         surfaces=surfaces,
         entities=entities,
         aliases=_aliases(rows),
@@ -132,17 +133,23 @@ def _with_forms(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFra
         table[code] = codes.setdefault(spell(surfaces[code]) or surfaces[code], len(codes))
     form = table[surface]
     rows = mentions.assign(form=form)
-    for row, full in (families(rows, surfaces, list(codes)) | clubs(rows, surfaces)).items():
+    named = clubs(rows, surfaces)
+    for row, full in (families(rows, surfaces, list(codes)) | named).items():
         form[row] = codes.setdefault(full, len(codes))
-    return rows.assign(form=form), list(codes)
+    kind = rows["kind"].to_numpy().copy()
+    kind[list(named)] = NAME
+    return rows.assign(form=form, kind=kind), list(codes)
 
 
 def _with_national(rows: pd.DataFrame, forms: list[str], surfaces: list[str]) -> tuple[pd.DataFrame, list[str]]:
-    """The mentions, where "das ungarische Rote Kreuz" has a form of its own; and the forms with the new ones."""
-    found = national(rows, surfaces)
+    """The mentions, where "das ungarische Rote Kreuz" has a form of its own, without what was found that any country
+    has; and the forms with the new ones.
+    """
+    named = national(rows, surfaces)
     form = rows["form"].to_numpy().copy()
-    form[list(found)], forms = with_codes(list(found.values()), forms)
-    return rows.assign(form=form), forms
+    form[list(named)], forms = with_codes(list(named.values()), forms)
+    kept = ~nobodys(rows, surfaces, named.keys())
+    return rows.assign(form=form).drop(columns="found")[kept].reset_index(drop=True), forms
 
 
 def _types(rows: pd.DataFrame, forms: list[str], facts: Facts, surfaces: list[str], decided: Decided) -> Array:

@@ -1,5 +1,6 @@
 """Names that the model missed: words outside all mentions that are a name elsewhere in the article, or a known one."""
 
+import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from operator import itemgetter
@@ -9,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import PERSON, Array, tally, vote
+from pipeline.resolution.entities import PLACE as PLACE_TYPE
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
 from pipeline.resolution.inflection import cases_of_name
-from pipeline.resolution.lexicon import countries, known_type, organisations, other_names, places
+from pipeline.resolution.lexicon import countries, inhabitants, known_type, organisations, other_names, places
 from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful
@@ -29,27 +31,39 @@ class Words(Protocol):
         """Where they stand."""
 
 
+# What may have a genitive in -es: "Verfassungsschutzes".
+STRONG = re.compile(r"(?:amt|bund|dienst|gericht|haus|heer|hof|rat|schutz|tag|verband|werk)$")
 LONG = 8  # letters of a known name that is hardly ever another word
 ANOTHER_WORD = frozenset(("Erlangen", "Konstanz"))  # long ones that are
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
 PLACE = ["article", "paragraph", "sentence", "start", "end"]
-COLUMNS = [*PLACE, "surface", "form", "kind", "type", "addressed", "related"]
+COLUMNS = [*PLACE, "surface", "form", "kind", "type", "addressed", "related", "inside"]
 
 
 def with_missed(
     rows: pd.DataFrame, forms: list[str], facts: Facts, texts: list[str], unmarked: Array, corpus: Words
 ) -> tuple[pd.DataFrame, list[str], list[str]]:
-    """The mentions with those that the model missed; forms and texts with the new ones.
+    """The mentions with those that the model missed, which are `found`; forms and texts with the new ones.
 
     `rows`: mentions with form, kind, type and addressed as codes, sorted by article and start. `unmarked`: how often
     each form stands outside all mentions; `corpus`: which words do, and where.
     """
     found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
+    found = pd.concat([found, _inhabitants(corpus)], ignore_index=True).sort_values(["article", "start"], kind="stable")
+    found = longest(found).reset_index(drop=True)
     form, forms = with_codes(found["text"].tolist(), forms)
     surface, texts = with_codes(found["text"].tolist(), texts)
-    found = found.assign(form=form, surface=surface, addressed=np.int8(NONE), related=False)
-    both = pd.concat([rows[COLUMNS], found[COLUMNS]], ignore_index=True)
+    found = found.assign(form=form, surface=surface, addressed=np.int8(NONE), related=False, inside=False)
+    both = pd.concat([rows[COLUMNS].assign(found=False), found[COLUMNS].assign(found=True)], ignore_index=True)
     return _sorted(both), texts, forms
+
+
+def _inhabitants(corpus: Words) -> pd.DataFrame:
+    """Unmarked words for who lives in a state, "Irakern", as find_again gives them."""
+    words = sorted(inhabitants().intersection(corpus.words()))
+    found = corpus.places(words)
+    text = np.array([*words, ""], dtype=object)[found["word"].to_numpy()]
+    return found.drop(columns="word").assign(text=text, type=np.int8(PLACE_TYPE), kind=np.int8(DERIVED))
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -137,7 +151,9 @@ def _names(forms: pd.DataFrame, there: Collection[str]) -> pd.DataFrame:
 
 @cache
 def _cases(form: str) -> list[tuple[str, bool]]:
-    """The other cases of a known name of several words, as _variants gives them."""
+    """The other cases of a known name, as _variants gives them."""
+    if " " not in form:
+        return [(f"{form}es", False)] if STRONG.search(form) else []
     return [(case, False) for case in cases_of_name(form) if case not in (form, f"{form}s")]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.resolution.acronyms import abbreviates
 from pipeline.resolution.cases import Cases
 from pipeline.resolution.decisions import Decided
-from pipeline.resolution.entities import ORGANISATION
+from pipeline.resolution.entities import ORGANISATION, PLACE
 from pipeline.resolution.inflection import (
     ADJECTIVE_STEM,
     adjective_key,
@@ -32,6 +32,8 @@ from pipeline.settings import TYPES
 ENDINGS = ("es", "e", "er", "en", "em", "")
 ENDINGS_NOT_FEMININE = ("es", "er", "e", "en", "em", "")
 ARTICLES = ("die ", "der ", "das ", "den ", "dem ", "des ", "Die ", "Der ", "Das ", "DIE ", "DER ", "DAS ")
+FOREIGN_ARTICLES = ("La ", "Le ", "Les ", "El ", "Los ", "Las ")  # not "The Sun"
+DOMAINS = (".de", ".com")
 STOPS = ".,;:!?"
 HEAD = re.compile(r"((?:[A-ZÄÖÜ][\w-]* )*[A-ZÄÖÜ][\w-]*s) [a-zäöüß]")  # "Instituts der …"
 INSIDE = re.compile(
@@ -187,8 +189,22 @@ def known_names(forms: Forms) -> dict[str, str]:
 
 
 def leading_article(forms: Forms) -> dict[str, str]:
-    """Lead "die Bundeswehr" to Bundeswehr, where the name stands without its article too. "Den Haag" stays."""
-    return {form: form[4:] for form in forms if form.startswith(ARTICLES) and form[4:] in forms}
+    """Lead "die Bundeswehr" to Bundeswehr, where the name stands without its article too. "Den Haag" stays, and "La
+    Paz"; but "La Cosa Nostra" is an organisation's.
+    """
+    found = {form: form[4:] for form in forms if form.startswith(ARTICLES) and form[4:] in forms}
+    foreign = ((form, form.partition(" ")[2]) for form in forms if form.startswith(FOREIGN_ARTICLES))
+    return found | {
+        form: bare
+        for form, bare in foreign
+        if type_of(forms[form]) == type_of(forms.get(bare, (1, 0, 0))) == "ORG" and not is_common_noun(bare)
+    }
+
+
+def web_addresses(forms: Forms) -> dict[str, str]:
+    """Lead "Amazon.de" to Amazon, where that is an organisation, too."""
+    found = ((form, form.rpartition(".")[0]) for form in forms if form.endswith(DOMAINS))
+    return {form: bare for form, bare in found if type_of(forms.get(bare, (1, 0, 0))) == "ORG"}
 
 
 def genitive(forms: Forms) -> dict[str, str]:
@@ -245,12 +261,18 @@ def _last_names(forms: Forms) -> set[str]:
 
 def genitive_inside(forms: Forms) -> dict[str, str]:
     """Lead "Instituts für Weltwirtschaft" to Institut für Weltwirtschaft: what a small word parts in two has its
-    genitive in the middle. The base occurs, or is known.
+    genitive in the middle. The base occurs, or is known. So has "Landtags Sachsen", whose base occurs.
     """
     found = {}
     for form, count in forms.items():
         match = HEAD.match(form) if type_of(count) != "PER" else None
-        if match is not None:
+        first, blank, rest = form.partition(" ")
+        if blank and first.endswith("s") and type_of(count) == "ORG" and known_type(rest) == PLACE:  # Landtags Sachsen
+            bases = (f"{base} {rest}" for base in genitive_bases(first))
+            base = next((base for base in bases if base in forms), None)
+            if base is not None:
+                found[form] = base
+        elif match is not None:
             bases = (form[: match.end(1) - cut] + form[match.end(1) :] for cut in (len("s"), len("es")))
             base = next((base for base in bases if base in forms or citation(base) is not None), None)
             if base is not None:
@@ -328,6 +350,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("hyphen", hyphens),
     ("letters", letters),
     ("article cut", leading_article),
+    ("web address", web_addresses),
     ("genitive", genitive),
     ("genitive", genitive_inside),
     ("dative plural", dative_plural),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.resolution.acronyms import is_acronym
-from pipeline.resolution.entities import PERSON, Array
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.heads import head_at_end, head_before
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import given_names, known_type
@@ -18,9 +18,10 @@ UNUSED = (0, 0, 0, 0)
 @dataclass(frozen=True)
 class Facts:
     """Arrays by form. `known`: type of a name of the lexicon, else -1; `end`: what its last word says, as head_at_end
-    does; codes into TYPES. `usage`: how often other text marks it as each of TYPES and how often not at all; `usages`:
-    that of its genitive's base counted in. `single`: it is one word; `given`: its first word of several is a given
-    name; `acronym`: it is written like one; `capitals`: its first word is; `role`: it says what a person is.
+    does, or its first; codes into TYPES. `usage`: how often other text marks it as each of TYPES and how often
+    not at all; `usages`: that of its genitive's base counted in. `single`: it is one word; `given`: its first
+    word of several is a given name; `acronym`: it is written like one; `capitals`: its first word is; `role`: it
+    says what a person is.
     """
 
     known: Array
@@ -58,8 +59,8 @@ def facts_of(forms: Sequence[str]) -> Facts:
         rows, more = zip(*bases, strict=True)
         np.add.at(usages, np.array(rows), np.array(more, dtype=np.int64))
     return Facts(
-        known=np.array([known_type(form) for form in forms], dtype=np.int8),
-        end=np.array([_code(head_at_end(form)) for form in forms], dtype=np.int8),
+        known=np.array([_known_type(form) for form in forms], dtype=np.int8),
+        end=np.array([_end(form) for form in forms], dtype=np.int8),
         usage=usage,
         usages=usages,
         single=np.array(single, dtype=bool),
@@ -70,5 +71,17 @@ def facts_of(forms: Sequence[str]) -> Facts:
     )
 
 
-def _code(head: int | None) -> int:
+def _known_type(form: str) -> int:
+    """The type of a known name, or of a known organisation with a known place behind it: "Vodafone Deutschland"."""
+    known = known_type(form)
+    first, blank, rest = form.replace("-", " ").partition(" ")
+    branch = known < 0 and blank and known_type(first) == ORGANISATION and known_type(rest) == PLACE
+    return ORGANISATION if branch and first not in given_names() else known
+
+
+def _end(form: str) -> int:
+    """What the last word says, or else the first one, if that is a place: "Nationalstadion Peking"."""
+    head = head_at_end(form)
+    if head is None and " " in form and head_before(form.partition(" ")[0]) == PLACE:
+        return PLACE
     return -2 if head is None else head

@@ -33,11 +33,16 @@ BEFORE = {
         publizist publizistin fotograf fotografin pianist pianistin geiger geigerin gitarrist tänzer tänzerin rapperin
         jurist juristin wissenschaftler wissenschaftlerin politologe politologin soziologin historikerin ökonomin
         psychologin psychiater virologe virologin mediziner medizinerin geologe geologin meteorologe archäologe
-        archäologin forscherin attentäter terrorist häftling witwer verlobte
+        archäologin forscherin attentäter terrorist häftling witwer verlobte monteur ingenieur ingenieurin techniker
+        mechaniker handwerker arbeiter arbeiterin polizistin feuerwehrmann beamter beamtin soldat soldatin kellner
+        kellnerin student studentin schüler schülerin rentner rentnerin täter friseur hausmeister lokführer matrose
+        flugbegleiter flugbegleiterin pfleger pflegerin krankenschwester hebamme notar detektiv spion geiselnehmer
+        entführer amokläufer
     """,
     "LOC": """
         stadt hauptstadt gemeinde dorf ort ortschaft insel halbinsel provinz region bundesland bundesstaat landkreis
         stadtteil ortsteil stadtbezirk bezirk département kanton fluss see berg vulkan flughafen bahnhof haltestelle
+        airbase stadion justizvollzugsanstalt
         stadtverband kreisverband ortsverband landesverband bezirksverband hafen straße platz planet planeten mond
         nachbarland teilrepublik gefängnis schloss kloster siedlung
     """,
@@ -60,7 +65,8 @@ BEFORE = {
 AT_THE_END = {
     "LOC": """
         straße strasse platz brücke allee gasse ufer tal see meer fluss gebirge insel inseln halbinsel wüste stadion
-        flughafen bahnhof hafen airport street square island islands river valley county
+        moschee kirche kathedrale synagoge schloss palast turm stadthalle hauptbahnhof
+        flughafen bahnhof hafen arena park airport street square island islands river valley county
     """,
     "ORG": """
         holding holdings ag gmbh kg inc inc. ltd ltd. corp corp. group gruppe bank partei verlag universität
@@ -74,8 +80,9 @@ AT_THE_END = {
         europameisterschaften grand-prix nobelpreis preis preises award awards cup cups pokal pokals gesetz gesetzes
         gesetzbuch gesetzbuchs act acts abkommen abkommens konvention deal deals affäre skandal skandals prozess
         prozesses strategie charta statut statuts vertrag vertrags vertrages paket pakets krieg kriegs krieges
-        festival festivals festspiele festspielen biennale turnier turniers turnieres olympiade marathon rallye derby
-        wm em
+        contest contests championship championships gipfel gipfels klimakonferenz klimakongress
+        bundesliga festival festivals festspiele festspielen biennale turnier turniers turnieres olympiade marathon
+        rallye derby wm em
     """,
 }
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort

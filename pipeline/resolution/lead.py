@@ -33,7 +33,7 @@ def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decide
     """
     base, rule = based.base.copy(), based.rule.copy()
     named = np.flatnonzero(rows["kind"].to_numpy() != DERIVED)
-    columns = ["article", "sentence", "start", "end", "kind", "type", "addressed", "related"]
+    columns = ["article", "sentence", "start", "end", "kind", "type", "addressed", "related", "inside"]
     names = rows[columns].iloc[named].reset_index(drop=True).assign(base=base[named], rule=rule[named])
     firm = where(names["kind"].to_numpy() == PART, names["base"].to_numpy(), based.bases["form"].tolist(), _is_firm)
     names["addressed"] = _addressed(names["addressed"].to_numpy(), names["rule"].to_numpy(), firm)

@@ -12,6 +12,8 @@ ADJECTIVE_ENDINGS = ("", "e", "er", "en", "em", "es")
 SHORTEST = 4  # letters of a name whose letter case does not matter: "is" is not IS
 PREFIX = 7
 MALE, FEMALE = 1, 2
+ALSO_OTHERS = frozenset(("Deutsche", "Dominikaner", "Malteser", "Schweizer"))  # monks, knights, guards
+NO_INHABITANTS = frozenset(("Este", "Ester", "Letter", "Pole"))
 INHABITANT_ENDINGS = ("", "n", "en", "s", "r", "nen", "in", "innen")
 
 
@@ -37,6 +39,27 @@ def states() -> frozenset[str]:
 def places() -> frozenset[str]:
     """Names of countries and of other places, in their citation form."""
     return countries() | {row["name"] for row in _rows("places")}
+
+
+@cache
+def cities() -> frozenset[str]:
+    """Names of places that have inhabitants and are no countries."""
+    return frozenset(row["name"] for row in _rows("places") if row["inhabitant"])
+
+
+@cache
+def inhabitants() -> frozenset[str]:
+    """What those who live in the states of today are called, in all forms, as far as it is nothing else."""
+    rows = [row for row in _rows("countries") if row["state"]]
+    bases = {base for row in rows for base in row["inhabitant"].split("|") if base} - ALSO_OTHERS
+    words = {word for base in bases for word in _inhabitant_forms(base)}
+    places_too = {row["inhabitant"] for row in _rows("places")} | places()
+    return frozenset(words - places_too - NO_INHABITANTS - given_names())
+
+
+def _inhabitant_forms(base: str) -> list[str]:
+    feminine = base.removesuffix("e")
+    return [base + ending for ending in INHABITANT_ENDINGS] + [f"{feminine}in", f"{feminine}innen"]
 
 
 @cache
@@ -149,7 +172,6 @@ def derived_words() -> dict[str, str]:
             for ending in ADJECTIVE_ENDINGS:
                 words.setdefault(adjective + ending, row["name"])
         for inhabitant in filter(None, row["inhabitant"].split("|")):
-            feminine = inhabitant.removesuffix("e")
-            for word in [inhabitant + e for e in INHABITANT_ENDINGS] + [f"{feminine}in", f"{feminine}innen"]:
+            for word in _inhabitant_forms(inhabitant):
                 words.setdefault(word.lower(), row["name"])
     return words

@@ -26,18 +26,25 @@ DETERMINERS = frozenset(
 )
 NUMERAL = re.compile(r"[IVX]+\.?")
 COMMON_ACRONYMS = frozenset(
-    """AG AGB AKW BGB BIP CBAM CD CEO CETA CO2 CSRD DNA DNS DSA DSGVO DSL DVD EDV EEG EKG EM GAU GEG GKV GPS GWB
-    GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED LKW LNG MESZ MEZ MRT NGO NGOs NPC NS OP PC PCR PDF PIN PKV
-    PKW POS PR PS PVC RNA SIM SMS SUV StGB TNT TTIP TV UFO UKW UMTS USB UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
+    """AG AGB AKW BGB BIP BSE CBAM CD CEO CETA CO2 CSRD DDT DNA DNS DSA DSGVO DSL DVD EDV EEG EHEC EKG EM FCKW GAU
+    GEG GKV GPS GWB GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED LKW LNG MESZ MEZ MRT NGO NGOs NPC NS OP
+    PC PCB PCR PDF PIN PKV PKW POS PR PS PVC RNA SARS SEK SIM SMS SUV StGB TNT TTIP TV UFO UKW UMTS USB UV
+    VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
 )
 CELESTIAL = frozenset(("Erde", "Mond", "Monds", "Mondes", "Sonne"))  # which everybody has
 # Nouns that are too rare in other text for its counts, and that models take for names.
 RARE = frozenset(
-    """Agio Beaufortskala Biennale Boule Caucus Chapeau Crew Dancehall Disagio Erdatmosphäre Erdhalbkugel Erdkruste
-    Erdkugel Foul Galaxis Hangar Jetset Mall Mama Motocross Mutti Papa Porno Primary Pétanque Raumfähre Raumstation
-    Reggae Richterskala Salsa Samba Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich Taikonaut
-    Taikonauten Tango Tattoo Tattoos Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
+    """Agio Aschura Beaufortskala Biennale Boule Caucus Chapeau Crew Dancehall Disagio Disco Discothek Diskothek
+    Ein-Euro Erdatmosphäre Erdhalbkugel Erdkruste Erdkugel Formel-1 Foul Galaxis Hangar Jetset Maisfeld Mall
+    Mama Moslem Moslems Muslime Motocross Mutti Papa Porno Primary Pétanque Raumfähre Raumstation Reggae
+    Richter-Skala Richterskala Salsa Samba Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich
+    Taikonaut Taikonauten Tango Tattoo Tattoos Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
 )
+# Products and competitions that models take for organisations.
+PRODUCTS = frozenset(
+    """Android Eurostar Firefox Linux Photoshop PlayStation Scribus Sojus Thalys Thunderbird Ubuntu Wii Windows Xbox
+    iPad iPhone Bundesliga Fußball-Bundesliga Regionalliga Oberliga""".split()  # noqa: SIM905 - likewise
+) | {"2. Bundesliga", "Champions League", "Europa League", "Premier League", "Primera División", "Stuttgart 21"}
 STORMS = frozenset(
     """Hurrikan Hurrikans Orkan Orkans Orkantief Orkantiefs Sturmtief Sturmtiefs Taifun Taifuns Tropensturm Tropensturms
     Tropensturmes Wirbelsturm Wirbelsturms Wirbelsturmes Zyklon Zyklons""".split()  # noqa: SIM905 - likewise
@@ -71,6 +78,7 @@ def without_nouns(
     addressed = np.isin(rows["addressed"].to_numpy(), [MALE, FEMALE, DOCTOR])  # "Herr Sommer"
     of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
     of_row = np.where((of_row == 0) & _named_after(rows, forms, decided_on), COMPOUND, of_row)
+    of_row = np.where((of_row == 0) & _marks(rows, texts), A_THING, of_row)
     of_row = np.where((of_row == 0) & _storms(rows, texts, (facts.known < 0) & ~decided_on), A_THING, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
@@ -89,7 +97,7 @@ def _rare_nouns(names: pd.DataFrame, forms: list[str], texts: list[str]) -> Arra
     """Which forms are rare nouns that never stand behind what somebody is: "Stürmer Samba" is a person."""
     form = names["form"].to_numpy()
     person = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == PERSON)
-    return np.asarray(are_in(forms, RARE) & (np.bincount(form[person], minlength=len(forms)) == 0))
+    return np.asarray(are_in(forms, RARE | PRODUCTS) & (np.bincount(form[person], minlength=len(forms)) == 0))
 
 
 def _always_determined(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
@@ -150,12 +158,20 @@ def _storms(rows: pd.DataFrame, texts: list[str], may_be: Array) -> Array:
     most are somebody's. `may_be`: of each form.
     """
     form, type_, name = rows["form"].to_numpy(), rows["type"].to_numpy(), rows["kind"].to_numpy() != DERIVED
-    storm = name & which(rows["before"].to_numpy(), texts, lambda text: context(text) in STORMS)
+    storm = which(rows["before"].to_numpy(), texts, lambda text: context(text) in STORMS)
+    storm |= which(rows["surface"].to_numpy(), texts, lambda text: text.partition(" ")[0] in STORMS)
+    storm &= name
     marks, storms, persons = (
         np.bincount(form[those], minlength=len(may_be)) for those in (name, storm, name & (type_ == PERSON))
     )
     mostly = (2 * storms > marks) & (2 * persons <= marks)
     return np.asarray(may_be[form] & name & (storm | mostly[form]))
+
+
+def _marks(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """Which words are part of "Deutsche Mark"."""
+    german = where(rows["kind"].to_numpy() == DERIVED, rows["surface"].to_numpy(), texts, lambda text: text[:1] == "D")
+    return where(german, rows["after"].to_numpy(), texts, lambda text: text == " Mark")
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:

@@ -12,7 +12,14 @@ import pandas as pd
 from pipeline.resolution.derived import derived_bases
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.heads import head_at_end
-from pipeline.resolution.lexicon import begins_known, derived_words, given_names, is_of_country, known_type, places
+from pipeline.resolution.lexicon import (
+    begins_known,
+    given_names,
+    is_of_country,
+    known_type,
+    places,
+)
+from pipeline.resolution.parting import part
 from pipeline.resolution.texts import followed_by, lengths, used, where, which, with_codes
 from pipeline.resolution.titles import title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
@@ -22,14 +29,21 @@ from pipeline.settings import TYPES
 # What with the place behind it is one organisation.
 INSTITUTION = re.compile(
     r"(?:(?:Amts|Land|Oberlandes|Kammer|Verwaltungs|Arbeits|Landesarbeits|Sozial|Finanz|Bezirks)gericht(?:s|es)?"
-    r"|(?:Landes)?[Kk]riminalamt(?:s|es)?|LKA|Polizei(?:präsidiums?|direktion|inspektion)|Feuerwehr"
-    r"|(?:Generals|S)taatsanwaltschaft|Handelskammer|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule|(?:Universitäts)?[Kk]linikum(?:s)?|Erzbistum(?:s)?|Bistum(?:s)?"
+    r"|(?:Landes)?[Kk]riminalamt(?:s|es)?|LKA|Polizei(?:präsidiums?|direktion|inspektion)|Feuerwehr|Stadtrats?|Stadtverwaltung|Landtags?"
+    r"|(?:Generals|S)taatsanwaltschaft|Handelskammer|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule|(?:Universitäts)?[Kk]linikum(?:s)?|(?:Erz)?[Bb]istum(?:s)?|(?:Erz)?[Dd]iözese"
     r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
 )
+# What with the place behind it is another place.
+AREA = re.compile(r"(?:Flughafens?|(?:Land)?[Kk]reis(?:es)?) ")
+# Adjectives that are the beginning of an organisation's name where they are capitalised before it.
+BEGINNING = re.compile(
+    r"(?:Allgemein|Christlich|Demokratisch|Evangelisch|Freiwillig|Islamisch|Katholisch|Kommunistisch|Königlich|National"
+    r"|International|Oberst|Öffentlich|Sozialdemokratisch|Sozialistisch|Staatlich|Städtisch|Unabhängig|Vereinigt"
+    r"|Zentral(?=e[nrms]))(?:e|en|er|em|es) "
+)
 OFFICIAL = re.compile(r"(?!US-)[A-ZÄÖÜ].*isch(?:e|en|er|em|es)")
-# What parts two names in one mention; a hyphen does not, "Berlin-Mitte" is one.
-MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_A-ZÄÖÜ]+-|^\S+ .*\S \S")
-PARTED = re.compile(r"/|–|\. ")
+SONS = ("Ben ", "Bin ", "ben ", "bin ", "Ibn ", "ibn ")
+LAMAS = frozenset(("Dalai", "Pantschen"))
 
 
 def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
@@ -42,7 +56,9 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     rows, texts = _join(rows, texts, _halves(rows, texts), " ")
     rows, texts = _join(rows, texts, _parties(rows, texts), " ")
     rows, texts = _join(rows, texts, _states(rows, texts), " von ")
+    rows, texts = _join(rows, texts, _sons(rows, texts), " ")
     rows, texts = _join(rows, texts, *_known_halves(rows, texts))
+    rows, texts = _join(rows, texts, _rivers(rows, texts), " (", ")")
     rows, texts = _cut_titles(rows, texts)
     rows, texts = _extend_known(rows, texts)
     rows, texts = _complete(rows, texts)
@@ -50,7 +66,7 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     before = 0
     while before < len(rows):  # of three names, the last two are parted the second time
         before = len(rows)
-        rows, texts = _part(rows, texts)
+        rows, texts = part(rows, texts)
     return rows, texts
 
 
@@ -91,6 +107,14 @@ def _states(rows: pd.DataFrame, texts: list[str]) -> Array:
     return np.flatnonzero(where(followed, rows["surface"].to_numpy(), texts, lambda text: text.endswith(" Staaten")))
 
 
+def _sons(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """Arabic and Hebrew names in two halves, "Zine el-Abidine [Ben Ali]"."""
+    surface, person = rows["surface"].to_numpy(), rows["type"].to_numpy() == PERSON
+    followed = followed_by(rows, " ") & person & (rows["kind"].to_numpy() == NAME)
+    followed[:-1] &= (person & which(surface, texts, lambda text: text.startswith(SONS)))[1:]
+    return np.flatnonzero(followed)
+
+
 def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:
     """Halves of Bündnis 90/Die Grünen, the one well-known name that a slash parts."""
     followed, surface = followed_by(rows, "/Die "), rows["surface"].to_numpy()
@@ -98,14 +122,27 @@ def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:
     return first[which(surface[first + 1], texts, lambda text: text in {"Grünen", "Grüne"})], "/Die "
 
 
-def _join(rows: pd.DataFrame, texts: list[str], first: Array, between: str) -> tuple[pd.DataFrame, list[str]]:
-    """These mentions, each as one with the next."""
+def _rivers(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """Towns with their river: "[Halle] ([Saale])"."""
+    surface, place = rows["surface"].to_numpy(), rows["type"].to_numpy() == PLACE
+    followed = followed_by(rows, " (") & place
+    followed[:-1] &= (place & which(rows["before"].to_numpy(), texts, lambda text: text == "("))[1:]
+    first = np.flatnonzero(followed)
+    pairs = zip(surface[first].tolist(), surface[first + 1].tolist(), strict=True)
+    known = [known_type(f"{texts[a]} ({texts[b]})") == PLACE for a, b in pairs]
+    return np.asarray(first[np.array(known, dtype=bool)])
+
+
+def _join(
+    rows: pd.DataFrame, texts: list[str], first: Array, between: str, behind: str = ""
+) -> tuple[pd.DataFrame, list[str]]:
+    """These mentions, each as one with the next and with what stands behind that."""
     if not len(first):
         return rows, texts
     surface, end, after = (rows[name].to_numpy().copy() for name in ("surface", "end", "after"))
-    pairs = [f"{texts[surface[row]]}{between}{texts[surface[row + 1]]}" for row in first.tolist()]
+    pairs = [f"{texts[surface[row]]}{between}{texts[surface[row + 1]]}{behind}" for row in first.tolist()]
     surface[first], texts = with_codes(pairs, texts)
-    end[first], after[first] = end[first + 1], after[first + 1]
+    end[first], after[first] = end[first + 1] + len(behind), after[first + 1]
     joined = rows.assign(surface=surface, end=end, after=after)
     return joined.drop(index=rows.index[first + 1]).reset_index(drop=True), texts
 
@@ -186,54 +223,6 @@ def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
     return found
 
 
-def _part(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
-    """Mentions of two names become two: "CDU/CSU", "Wendlingen–Ulm", "deutsch-französisch"."""
-    surface, derived = rows["surface"].to_numpy(), rows["kind"].to_numpy() == DERIVED
-    names = {texts[code] for code in used(surface, len(texts)).tolist()}
-    special = (text for text in names if not text.replace(" ", "", 1).isalnum())  # not one or two plain words
-    cuts = {text: cut for text in special if MAY_BE_TWO.search(text) and (cut := _cut(text, names))}
-    two = where(derived, surface, texts, lambda text: text in cuts and text.islower())
-    two |= where(~derived, surface, texts, lambda text: text in cuts and not text.islower())
-    if not two.any():
-        return rows, texts
-    whole = np.flatnonzero(two)
-    old = [texts[code] for code in surface[whole].tolist()]
-    first = whole + np.arange(len(whole))  # where the rows stand once each of these stands twice
-    rows = rows.iloc[np.repeat(np.arange(len(rows)), 1 + two)].reset_index(drop=True)
-    surface, start, end = (rows[name].to_numpy().copy() for name in ("surface", "start", "end"))
-    surface[first], texts = with_codes([text[: cuts[text]] for text in old], texts)
-    second = [text[cuts[text] + 1 :].lstrip(" ") for text in old]
-    surface[first + 1], texts = with_codes(second, texts)
-    end[first] = start[first] + [cuts[text] for text in old]
-    start[first + 1] = end[first + 1] - [len(text) for text in second]
-    return rows.assign(surface=surface, start=start, end=end), texts
-
-
-def _cut(text: str, names: set[str]) -> int:
-    """Where two names are parted, of which each is known or stands by itself elsewhere; 0 if it is one name."""
-    if text.islower():  # an adjective
-        first, hyphen, second = text.partition("-")
-        return len(first) if hyphen and all(word in derived_words() for word in (first, second)) else 0
-    if place := _before_person(text):
-        return place
-    first, *others = PARTED.split(text)
-    if not others or not all((first, *others)) or known_type(text) >= 0:
-        return 0
-    known = [part in names or known_type(part) >= 0 for part in (first, *others)]
-    one_known = len(others) == 1 and (first == others[0] or ("–" in text and any(known)))
-    return len(first) if all(known) or one_known else 0
-
-
-def _before_person(text: str) -> int:
-    """Where a known name ends that a person's full name follows, "New York Times Joel Harding"; 0 if none does."""
-    words = text.split(" ")
-    for place in range(len(words) - 2, 0, -1):
-        start = " ".join(words[:place])
-        if words[place] in given_names() and known_type(start) >= 0:
-            return len(start)
-    return 0
-
-
 def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """A given name before a name, or a word behind a given name, belongs to a person; a court or a university before a
     place makes an organisation, an airport another place; "[Hessischen] Verwaltungsgerichtshof" is an organisation.
@@ -243,12 +232,14 @@ def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[
     )
     left = where((kind == NAME) & which(before, texts, _is_given_before), surface, texts, _may_be_last)
     place = (kind == NAME) & (type_ == PLACE)
-    court, airport = (place & which(before, texts, holds) for holds in (_is_institution, _is_airport))
-    left, court, airport = (_alone(rows, texts, those) for those in (left, court, airport))
+    court, area = (place & which(before, texts, holds) for holds in (_is_institution, _is_area))
+    organisation = (kind == NAME) & (type_ == ORGANISATION)
+    begun = where(organisation & which(before, texts, _is_beginning), surface, texts, lambda text: known_type(text) < 0)
+    left, court, area, begun = (_alone(rows, texts, those) for those in (left, court, area, begun))
     official = where((kind == DERIVED) & which(before, texts, bool), surface, texts, _is_official)
     official = where(official, after, texts, _is_seat)
     right = _behind(rows, left, texts) | official
-    rows, texts = _grow(rows, texts, left | court | airport, right)
+    rows, texts = _grow(rows, texts, left | court | area | begun, right)
     type_ = np.select([left, court | official], [PERSON, ORGANISATION], type_).astype(np.int8)
     return rows.assign(type=type_, kind=np.where(official, NAME, kind).astype(np.int8)), texts
 
@@ -269,7 +260,7 @@ def _is_given(text: str) -> bool:
 
 
 def _is_given_before(text: str) -> bool:
-    return text[-1:].isspace() and text[:-1] in given_names()
+    return text[-1:].isspace() and (text[:-1] in given_names() or text[:-1] in LAMAS)
 
 
 def _may_be_last(text: str) -> bool:
@@ -281,8 +272,12 @@ def _is_institution(text: str) -> bool:
     return text[-1:].isspace() and INSTITUTION.fullmatch(text[:-1]) is not None
 
 
-def _is_airport(text: str) -> bool:
-    return text in {"Flughafen ", "Flughafens "}
+def _is_area(text: str) -> bool:
+    return AREA.fullmatch(text) is not None
+
+
+def _is_beginning(text: str) -> bool:
+    return BEGINNING.fullmatch(text) is not None
 
 
 def _is_official(text: str) -> bool:

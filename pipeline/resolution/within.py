@@ -26,8 +26,9 @@ BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant ra
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
-LEGAL_FORMS = ("AG", "SE", "KG", "GmbH", "mbH", "KGaA", "Aktiengesellschaft", "Inc", "Inc.", "Ltd", "Ltd.", "Limited",
-               "Corp", "Corp.", "Corporation", "plc", "S.A.", "SA", "e.V.", "& Co", "& Co.")  # fmt: skip
+LEGAL_FORMS = ("AG", "ag", "SE", "KG", "GmbH", "gmbh", "mbH", "KGaA", "Aktiengesellschaft", "Inc", "Inc.", "Ltd",
+               "Ltd.", "Limited", "Corp", "Corp.", "Corporation", "plc", "S.A.", "SA", "e.V.", "& Co",
+               "& Co.")  # fmt: skip
 LEGAL_FORM = re.compile(rf"(?:,? (?:{'|'.join(map(re.escape, LEGAL_FORMS))}))+$")
 ADJECTIVAL = re.compile(r"(?:e|en|er|es|em|s)$")
 # What belongs to the last name though it is a capital in some names: "Alexander Van der Bellen", "Marine Le Pen".

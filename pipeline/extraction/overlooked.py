@@ -1,4 +1,6 @@
-"""Names in quotes behind a noun that says what they are: Nachrichtenagentur „Interfax“, which models overlook."""
+"""Names of organisations that models overlook: in quotes behind a noun that says what they are, Nachrichtenagentur
+„Interfax“; and those that say what they are for, Behörde für Meteorologie.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +16,18 @@ OPEN, CLOSE = f"[{QUOTES}]", f"[{QUOTES}”]"
 FIRST = rf"(?:[A-ZÄÖÜ]|\d+\.? (?=\w))[^\s{QUOTES}”.!?]*"
 QUOTED = re.compile(rf" {OPEN}({FIRST}(?: [^\s{QUOTES}”.!?]+){{0,3}}){CLOSE}")
 NOUN = re.compile(rf"(?i:{NOUNS})(?:s|en)?$")
+# An office and its field, or two: "Landesamtes für Geologie und Bergbau", "Amt für Informations- und Sozialwesen".
+FIELD = r"(?:[A-ZÄÖÜ][a-zäöüß]+e(?= [A-ZÄÖÜ]) )?[A-ZÄÖÜ][a-zäöüß]{3,}+(?<!ische)(?<!ischen)"
+OFFICE = re.compile(
+    r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Rat(?:e?s)?)"
+    rf" für (?:{FIELD}- und {FIELD}|{FIELD} und {FIELD}|{FIELD}(?! und| oder|-))\b"
+)
 LONGEST = 20  # characters of such a noun, at least
+
+
+def find_offices(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Offsets of offices with their field that overlap nothing `taken` (a flag for each character)."""
+    return (match.span() for match in OFFICE.finditer(text) if not any(taken[slice(*match.span())]))
 
 
 def find_quoted(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
