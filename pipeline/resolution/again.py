@@ -49,8 +49,8 @@ def with_missed(
     each form stands outside all mentions; `corpus`: which words do, and where.
     """
     found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
-    found = pd.concat([found, _inhabitants(corpus)], ignore_index=True).sort_values(["article", "start"], kind="stable")
-    found = longest(found).reset_index(drop=True)
+    more = _inhabitants(corpus)
+    found = pd.concat([found, more[~_overlaps(more, found)]], ignore_index=True)
     form, forms = with_codes(found["text"].tolist(), forms)
     surface, texts = with_codes(found["text"].tolist(), texts)
     found = found.assign(form=form, surface=surface, addressed=np.int8(NONE), related=False, inside=False)

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
-from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import citation, known_type, organisations, places
+from pipeline.resolution.lexicon import citation, organisations, places
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import among, lengths, where, which
 from pipeline.resolution.units import DERIVED, NAME
@@ -42,7 +41,7 @@ def clubs(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     owners = np.flatnonzero(where((type_ == PLACE) & (kind == NAME), surface, texts, lambda text: text.endswith("s")))
     owners = owners[_before_sportsman(rows, owners, texts)]
     organisation = (type_ == ORGANISATION) & (kind == NAME)
-    teams = np.flatnonzero(where(organisation, surface, texts, lambda text: known_type(spell(text)) == PLACE))
+    teams = np.flatnonzero(where(organisation, surface, texts, lambda text: _city(text) in places()))
     bavarians = np.flatnonzero(where(kind == DERIVED, surface, texts, lambda text: text == BAVARIANS))
     cities = {row: _city(texts[surface[row]]) for row in (*owners.tolist(), *teams.tolist())}
     cities |= dict.fromkeys(bavarians.tolist(), BAVARIANS)
@@ -66,8 +65,7 @@ def clubs(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
 
 def _city(text: str) -> str:
     """The city of a form of its name: "Quarzheims"."""
-    name = spell(text)
-    return next((form for form in (name, *genitive_bases(name)) if form in places()), name)
+    return text if text in places() else text.removesuffix("s")
 
 
 @cache

@@ -74,8 +74,10 @@ def facts_of(forms: Sequence[str]) -> Facts:
 def _known_type(form: str) -> int:
     """The type of a known name, or of a known organisation with a known place behind it: "Vodafone Deutschland"."""
     known = known_type(form)
-    first, blank, rest = form.replace("-", " ").partition(" ")
-    branch = known < 0 and blank and known_type(first) == ORGANISATION and known_type(rest) == PLACE
+    if known >= 0 or (" " not in form and "-" not in form):
+        return known
+    first, _, rest = form.replace("-", " ").partition(" ")
+    branch = known_type(first) == ORGANISATION and known_type(rest) == PLACE
     return ORGANISATION if branch and first not in given_names() else known
 
 

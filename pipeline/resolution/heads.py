@@ -1,6 +1,6 @@
 """Nouns that say what a name is: before it, "Präsident …", "Stadt …", "Agentur …", or at its end, "… Holding"."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.settings import TYPES
 
@@ -101,6 +101,7 @@ def _table(place: str) -> dict[str, int]:
     return {head: TYPES.index(type_) if type_ else THING for type_, words in heads.items() for head in words.split()}
 
 
+@lru_cache(maxsize=1 << 16)  # many names begin alike, and many stand behind one word
 def head_before(word: str) -> int | None:
     """What stands behind the noun: a code into TYPES, THING, or None if it does not say; the noun may be in a genitive.
 

@@ -12,7 +12,7 @@ from pipeline.resolution.units import DERIVED, NAME
 from pipeline.resolution.usage import is_common_noun
 
 # What may part two names in one mention; a hyphen does between cities only, "Berlin-Mitte" is one.
-MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_]+-[^\W\d_]+$|^\S+ .*\S \S|^\S+ \S+s$|^\S+s \S+$")
+MAY_BE_TWO = re.compile(r"[/–]|\. |^[^\W\d_]+-[^\W\d_]+$|^\S+ .*\S \S|^\S+s \S+$")
 PARTED = re.compile(r"/|–|\. ")
 LISTED = re.compile(r" (?:and|und) ")
 JOINT = re.compile(r"^(?: (?:and|und) |\W\s*)")
@@ -35,7 +35,7 @@ def part(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]
     people = {texts[code] for code in used(surface[person], len(texts)).tolist()}
     last_names = {text.rpartition(" ")[2] for text in people} - given_names()
     # Not one or two plain words without a genitive.
-    special = (text for text in names if "s " in f"{text} " or not text.replace(" ", "", 1).isalnum())
+    special = (text for text in names if "s " in text or not text.replace(" ", "", 1).isalnum())
     cuts = {text: cut for text in special if MAY_BE_TWO.search(text) and (cut := _cut(text, names, people, last_names))}
     two = where(derived, surface, texts, lambda text: text in cuts and (text.islower() or "-" in text))
     two |= where(~derived, surface, texts, lambda text: text in cuts and not text.islower())
@@ -56,13 +56,12 @@ def part(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]
 
 def _cut(text: str, names: set[str], people: set[str], last_names: set[str]) -> int:
     """Where a text is parted, 0 if it is one name. `names`: all that occur, `people`: those of persons."""
-    first, hyphen, second = text.lower().partition("-")
-    if hyphen and derived_words().keys() >= {first, second}:  # "deutsch-rumänisch", "Deutsch-Rumänen"
-        return len(first)
+    if "-" in text and derived_words().keys() >= set(text.lower().split("-")):  # "deutsch-rumänisch", "Deutsch-Rumänen"
+        return text.index("-")
     if text.islower() or known_type(text) >= 0:
         return 0
-    owner = _behind_owner(text, text in people, last_names)
-    return _before_person(text) or owner or _between_cities(text) or _between(text, names)
+    owner = _behind_owner(text, text in people, last_names) if "s " in text else 0
+    return owner or _before_person(text) or _between_cities(text) or _between(text, names)
 
 
 def _before_person(text: str) -> int:
@@ -88,8 +87,8 @@ def _behind_owner(text: str, somebody: bool, last_names: set[str]) -> int:  # no
 
 
 def _between_cities(text: str) -> int:
-    first, _, second = text.partition("-")
-    return len(first) if cities() >= {first, second} and second not in DISTRICTS else 0
+    first, hyphen, second = text.partition("-")
+    return len(first) if hyphen and cities() >= {first, second} and second not in DISTRICTS else 0
 
 
 def _between(text: str, names: set[str]) -> int:

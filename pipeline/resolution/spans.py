@@ -111,8 +111,9 @@ def _sons(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Arabic and Hebrew names in two halves, "Zine el-Abidine [Ben Ali]"."""
     surface, person = rows["surface"].to_numpy(), rows["type"].to_numpy() == PERSON
     followed = followed_by(rows, " ") & person & (rows["kind"].to_numpy() == NAME)
-    followed[:-1] &= (person & which(surface, texts, lambda text: text.startswith(SONS)))[1:]
-    return np.flatnonzero(followed)
+    followed[:-1] &= person[1:]
+    first = np.flatnonzero(followed)
+    return first[which(surface[first + 1], texts, lambda text: text.startswith(SONS))]
 
 
 def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:

@@ -1,7 +1,6 @@
 """What stands in front of a name and is none of it: titles, offices, and what the thing is."""
 
 import re
-from functools import lru_cache
 
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE
 from pipeline.resolution.heads import head_before, is_plain
@@ -24,7 +23,6 @@ KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller"
 
 
 FRACTION = re.compile(r"\w*[Ff]raktion der (?=[A-ZÄÖÜ])")  # it is called by its party: "Fraktion der Grünen"
-_head = lru_cache(maxsize=1 << 16)(head_before)  # many names begin alike
 
 
 def title_length(name: str, type_: int) -> int:
@@ -46,8 +44,8 @@ def _is_title(word: str, type_: int, rest: str) -> bool:
         first, *more = rest.split(" ")
         retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
         thing = word.isupper() and len(word) > 1 and is_common_noun(word)  # "DNA Schmidts"
-        return word in NO_PART_OF_A_NAME or retired or thing or (word not in NAMELY and _head(word) == PERSON)
-    if _head(word) != type_:
+        return word in NO_PART_OF_A_NAME or retired or thing or (word not in NAMELY and head_before(word) == PERSON)
+    if head_before(word) != type_:
         return False
     if type_ == PLACE:
         return word in PLACES or not is_plain(word)
