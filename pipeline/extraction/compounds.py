@@ -163,8 +163,12 @@ def split_organisation(text: str, start: int, end: int) -> list[Part]:
     that they begin with. Else none.
     """
     word = text[start:end]
+    return [part for part in _closed_front(word, start) if GROUP.fullmatch(word, part.end - start)]
+
+
+def _closed_front(word: str, offset: int) -> list[Part]:
     front = _front(word)
-    return [Part(start, start + len(front), _closed()[front])] if front and GROUP.fullmatch(word, len(front)) else []
+    return [Part(offset, offset + len(front), _closed()[front])] if front else []
 
 
 def _elements(word: str, offset: int) -> list[tuple[str, int, int]]:
@@ -187,8 +191,7 @@ def _cut(word: str, offset: int, type_: str, names: Mapping[str, str]) -> list[P
         return []
     if found or (found := _fitting(elements, type_)):
         last, start, _ = elements[-1]
-        front = _front(last) if len(elements) > 1 else ""
-        return [*found, *([Part(start, start + len(front), _closed()[front])] if front else [])]
+        return found + (_closed_front(last, start) if len(elements) > 1 else [])
     if not type_:
         return []
     body = elements[:-1] if len(elements) > 1 else elements

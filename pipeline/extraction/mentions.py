@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extraction.compounds import DASH, QUOTES, Part, find_parts, split_organisation, split_person
 from pipeline.extraction.labels import LABELS
-from pipeline.extraction.overlooked import find_offices, find_quoted
+from pipeline.extraction.overlooked import find_acronyms, find_offices, find_quoted
 from pipeline.extraction.teams import find_teams
 from pipeline.extraction.text import Clean, clean, paragraphs, pieces
 from pipeline.extraction.words import Words, find_words
@@ -31,7 +31,6 @@ NUMERAL = re.compile(r"\w \b[IVX]+$")  # of a pope, whose stop is part of it: "B
 EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
 HALF = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+- und $")  # of a name, "Arbeits- und Sozialgericht"
 COMPOUND_NOUN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}")
-ACRONYM = re.compile(rf"[{QUOTES}]? \(([^\W\d_]\w{{0,8}}[A-ZÄÖÜ]\w{{0,8}})\)")  # behind an organisation, "(BPol)"
 NO_ABBREVIATION = 5  # letters of a word that a stop behind ends a sentence
 LONGEST = 200  # characters of a name: what is longer is no name
 TOGETHER = 100_000  # characters of an article that go through the model at once
@@ -138,8 +137,9 @@ def _trimmed(text: str, start: int, end: int, kind: str, type_: str) -> Iterator
         while (match := TITLES.match(text, start)) and match.end() < end:
             start = match.end()
     start = end - len(text[start:end].lstrip(EDGE))
-    if type_ == "ORG" and kind == "name" and (match := HALF.search(text, max(0, start - LONGEST), start)):
-        start = match.start() if COMPOUND_NOUN.match(text, start) else start
+    if type_ == "ORG" and kind == "name" and text.endswith("- und ", 0, start) and COMPOUND_NOUN.match(text, start):
+        match = HALF.search(text, max(0, start - LONGEST), start)
+        start = match.start() if match else start
     # A part keeps its hyphen ("US-"), which says that it is cut.
     end = start + len(text[start:end].rstrip(EDGE if kind == "name" else " "))
     if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
@@ -181,7 +181,8 @@ def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> lis
     kept += [_Found(p.start, p.end, "part", p.type) for p in find_parts(text, marked, names, taken)]
     overlooked = (*find_quoted(text, taken), *find_offices(text, taken))
     kept += [_Found(start, end, "name", "ORG") for start, end in overlooked]
-    kept += _acronyms(text, kept, taken)
+    organisations = [(m.start, m.end) for m in kept if m.type == "ORG" and m.kind == "name"]
+    kept += [_Found(start, end, "name", "ORG") for start, end in find_acronyms(text, organisations, taken)]
     kept = [replace(m, kind="part") if m.kind == "name" and PART_OF.match(text, m.end) else m for m in kept]
     return sorted(kept, key=lambda m: (m.start, m.end))
 
@@ -190,16 +191,6 @@ def _with_teams(text: str, mentions: list[_Found], sentences: list[int]) -> list
     places = ((m.start, m.end) for m in mentions if m.kind == "name" and m.type == "LOC")
     teams = set(find_teams(text, places, sentences))
     return [replace(m, type="ORG") if (m.start, m.end) in teams else m for m in mentions]
-
-
-def _acronyms(text: str, mentions: list[_Found], taken: bytearray) -> list[_Found]:
-    """Acronyms in brackets behind an organisation that begins with the same letter."""
-    matches = [(m, ACRONYM.match(text, m.end)) for m in mentions if m.type == "ORG" and m.kind == "name"]
-    return [
-        _Found(*match.span(1), "name", "ORG")
-        for mention, match in matches
-        if match and match[1][0].upper() == text[mention.start].upper() and not any(taken[slice(*match.span(1))])
-    ]
 
 
 def _parts(text: str, name: _Found, names: dict[str, str]) -> list[Part]:

@@ -1,9 +1,9 @@
 """Names of organisations that models overlook: in quotes behind a noun that says what they are, Nachrichtenagentur
-„Interfax“; and those that say what they are for, Behörde für Meteorologie.
+„Interfax“; those that say what they are for, Behörde für Meteorologie; acronyms behind them, Bundespolizei (BPol).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.extraction.words import QUOTES
 
@@ -22,7 +22,18 @@ OFFICE = re.compile(
     r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Rat(?:e?s)?)"
     rf" für (?:{FIELD}- und {FIELD}|{FIELD} und {FIELD}|{FIELD}(?! und| oder|-))\b"
 )
+ACRONYM = re.compile(rf"[{QUOTES}]? \(([^\W\d_]\w{{0,8}}[A-ZÄÖÜ]\w{{0,8}})\)")
 LONGEST = 20  # characters of such a noun, at least
+
+
+def find_acronyms(text: str, names: Iterable[tuple[int, int]], taken: bytearray) -> Iterator[tuple[int, int]]:
+    """Offsets of acronyms in brackets behind organisations, whose offsets are given, with the same first letter; they
+    overlap nothing `taken` (a flag for each character).
+    """
+    for start, end in names:
+        match = ACRONYM.match(text, end)
+        if match and match[1][0].upper() == text[start].upper() and not any(taken[slice(*match.span(1))]):
+            yield match.span(1)
 
 
 def find_offices(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:

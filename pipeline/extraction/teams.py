@@ -14,7 +14,7 @@ SCORE = re.compile(
 VERSUS = " gegen "
 MATCH = re.compile(r"(?:spiel|[Pp]artie|[Bb]egegnung|[Dd]uell|[Dd]erby|[Ff]inale)s? $")
 LAST_WORD = re.compile(rf"(\w+) [{QUOTES}]?$")
-LONGEST = 20  # characters of it
+LONGEST = 20  # characters before a place that are looked at
 # What stands before a place where something happens.
 PREPOSITIONS = frozenset(
     """ab am an auf aus außerhalb bei bis durch im in innerhalb nach nahe nördlich östlich südlich um von vor westlich
@@ -35,11 +35,15 @@ def find_teams(text: str, places: Iterable[tuple[int, int]], sentences: list[int
         for start, end in spans
         if text.startswith(VERSUS, end)
         and (other := end + len(VERSUS)) in starts
-        and MATCH.search(text[:start][-LONGEST:])
+        and MATCH.search(text, max(0, start - LONGEST), start)
         for span in ((start, end), (other, starts[other]))
     }
     for start, end in spans:
-        before = LAST_WORD.search(text, max(0, start - LONGEST), start)
-        local = (before is not None and before[1].lower() in PREPOSITIONS) or text[start - 1 : start] == "("
-        if (start, end) in facing or (bisect_right(sentences, start) in scored and not local):
+        if (start, end) in facing or (bisect_right(sentences, start) in scored and not _is_local(text, start)):
             yield start, end
+
+
+def _is_local(text: str, start: int) -> bool:
+    """Whether what stands before a place says that something happens there."""
+    before = LAST_WORD.search(text, max(0, start - LONGEST), start)
+    return text[start - 1 : start] == "(" or (before is not None and before[1].lower() in PREPOSITIONS)

@@ -9,8 +9,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import PERSON, Array, tally, vote
-from pipeline.resolution.entities import PLACE as PLACE_TYPE
+from pipeline.resolution.entities import PERSON, PLACE, Array, tally, vote
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
 from pipeline.resolution.inflection import cases_of_name
@@ -36,8 +35,8 @@ STRONG = re.compile(r"(?:amt|bund|dienst|gericht|haus|heer|hof|rat|schutz|tag|ve
 LONG = 8  # letters of a known name that is hardly ever another word
 ANOTHER_WORD = frozenset(("Erlangen", "Konstanz"))  # long ones that are
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
-PLACE = ["article", "paragraph", "sentence", "start", "end"]
-COLUMNS = [*PLACE, "surface", "form", "kind", "type", "addressed", "related", "inside"]
+WHERE = ["article", "paragraph", "sentence", "start", "end"]
+COLUMNS = [*WHERE, "surface", "form", "kind", "type", "addressed", "related", "inside"]
 
 
 def with_missed(
@@ -63,7 +62,7 @@ def _inhabitants(corpus: Words) -> pd.DataFrame:
     words = sorted(inhabitants().intersection(corpus.words()))
     found = corpus.places(words)
     text = np.array([*words, ""], dtype=object)[found["word"].to_numpy()]
-    return found.drop(columns="word").assign(text=text, type=np.int8(PLACE_TYPE), kind=np.int8(DERIVED))
+    return found.drop(columns="word").assign(text=text, type=np.int8(PLACE), kind=np.int8(DERIVED))
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:

@@ -51,16 +51,16 @@ def clubs(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     for row in np.flatnonzero(named).tolist():
         name = spell(texts[surface[row]])
         there[int(article[row])].add(citation(name) or name)
-    found = {
-        row: [name for name in there[int(article[row])] if city in name.split(" ")] for row, city in cities.items()
-    }
-    for row in teams.tolist():
-        football = there[int(article[row])].intersection(_football().values())
-        if not found[row] and len(football) > 1 and cities[row] in _football():
-            found[row] = [_football()[cities[row]]]
-    for row in bavarians.tolist():  # with another club, lest they vote
-        found[row] = found[row] if len(there[int(article[row])]) > 1 else []
-    return {row: names[0] for row, names in found.items() if len(names) == 1}
+    fielded, bavarian = set(teams.tolist()), set(bavarians.tolist())
+    found = {}
+    for row, city in cities.items():
+        here = there[int(article[row])]
+        names = [name for name in here if city in name.split(" ")]
+        if not names and row in fielded and len(here.intersection(_football().values())) > 1:
+            names = [_football()[city]] if city in _football() else []
+        if len(names) == 1 and (row not in bavarian or len(here) > 1):  # with another club, lest they vote
+            found[row] = names[0]
+    return found
 
 
 def _city(text: str) -> str:

@@ -10,7 +10,7 @@ from pipeline.resolution.entities import PLACE, Array
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import citation, countries, derived_words, states
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import among, followed_by, where
+from pipeline.resolution.texts import among, followed_by, gaps, where
 from pipeline.resolution.units import DERIVED, NAME
 
 # Name -> the country whose own is called so without an adjective; "" where it is above the countries.
@@ -50,7 +50,7 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     place = np.append((rows["type"].to_numpy() == PLACE)[1:], False)
     adjective = np.append(False, followed_by(rows, " ") & (kind == DERIVED))[:-1]
     genitive = followed_by(rows, " ") & place & np.append((kind == NAME)[1:], False)
-    elsewhere = place & np.isin(_gaps(rows), PREPOSITIONS)
+    elsewhere = place & np.isin(gaps(rows), PREPOSITIONS)
     named = kind == NAME
     named &= among(article, article[where(named & (adjective | genitive), surface, texts, _has_home)])
     named = where(named, surface, texts, _has_home)
@@ -74,13 +74,6 @@ def nobodys(rows: pd.DataFrame, texts: Sequence[str], named: Collection[int]) ->
     found = rows["found"].to_numpy(dtype=bool).copy()
     found[list(named)] = False
     return where(found, rows["surface"].to_numpy(), texts, lambda text: _is_everywhere(_name(text)))
-
-
-def _gaps(rows: pd.DataFrame) -> Array:
-    """How many characters behind each mention the next one of its article begins; -1 if there is none."""
-    article, start, end = (rows[name].to_numpy() for name in ("article", "start", "end"))
-    gaps = np.where(article[1:] == article[:-1], start[1:] - end[:-1], -1)
-    return np.append(gaps, -1)[: len(rows)]
 
 
 def _has_home(text: str) -> bool:

@@ -78,7 +78,7 @@ def without_nouns(
     addressed = np.isin(rows["addressed"].to_numpy(), [MALE, FEMALE, DOCTOR])  # "Herr Sommer"
     of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
     of_row = np.where((of_row == 0) & _named_after(rows, forms, decided_on), COMPOUND, of_row)
-    of_row = np.where((of_row == 0) & _marks(rows, texts), A_THING, of_row)
+    of_row = np.where((of_row == 0) & _currencies(rows, texts), A_THING, of_row)
     of_row = np.where((of_row == 0) & _storms(rows, texts, (facts.known < 0) & ~decided_on), A_THING, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
@@ -154,8 +154,8 @@ def _is_thing(before: str) -> bool:
 
 
 def _storms(rows: pd.DataFrame, texts: list[str], may_be: Array) -> Array:
-    """Which mentions name a storm: those behind its noun, "Taifun", and where most are, the others of this form, unless
-    most are somebody's. `may_be`: of each form.
+    """Which mentions name a storm: those behind its noun, "Taifun", or with it, and where most are, the others of this
+    form, unless most are somebody's. `may_be`: of each form.
     """
     form, type_, name = rows["form"].to_numpy(), rows["type"].to_numpy(), rows["kind"].to_numpy() != DERIVED
     storm = which(rows["before"].to_numpy(), texts, lambda text: context(text) in STORMS)
@@ -168,7 +168,7 @@ def _storms(rows: pd.DataFrame, texts: list[str], may_be: Array) -> Array:
     return np.asarray(may_be[form] & name & (storm | mostly[form]))
 
 
-def _marks(rows: pd.DataFrame, texts: list[str]) -> Array:
+def _currencies(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Which words are part of "Deutsche Mark"."""
     german = where(rows["kind"].to_numpy() == DERIVED, rows["surface"].to_numpy(), texts, lambda text: text[:1] == "D")
     return where(german, rows["after"].to_numpy(), texts, lambda text: text == " Mark")

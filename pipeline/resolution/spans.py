@@ -226,7 +226,8 @@ def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
 
 def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """A given name before a name, or a word behind a given name, belongs to a person; a court or a university before a
-    place makes an organisation, an airport another place; "[Hessischen] Verwaltungsgerichtshof" is an organisation.
+    place makes an organisation, an airport or a district another place; an adjective that an organisation's name begins
+    with belongs to it; "[Hessischen] Verwaltungsgerichtshof" is an organisation.
     """
     kind, type_, surface, before, after = (
         rows[name].to_numpy() for name in ("kind", "type", "surface", "before", "after")

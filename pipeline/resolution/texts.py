@@ -87,10 +87,18 @@ def where(among: Array, codes: Array, texts: Sequence[str], holds: Callable[[str
 
 
 def followed_by(rows: pd.DataFrame, between: str) -> Array:
-    """Whether the next mention stands just so far behind each. `rows`: article, start, end; sorted by them."""
+    """Whether the next mention stands just so far behind each. `rows`: as for gaps."""
+    return np.asarray(gaps(rows) == len(between))
+
+
+def gaps(rows: pd.DataFrame) -> Array:
+    """How many characters behind each mention the next one of its article begins; 0 if there is none.
+
+    `rows`: article, start, end; sorted by them.
+    """
     article, start, end = (rows[name].to_numpy() for name in ("article", "start", "end"))
-    found = np.zeros(len(rows), dtype=bool)
-    found[:-1] = (article[1:] == article[:-1]) & (start[1:] - end[:-1] == len(between))
+    found = np.zeros(len(rows), dtype=np.int64)
+    found[:-1] = np.where(article[1:] == article[:-1], start[1:] - end[:-1], 0)
     return found
 
 

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.cases import Cases
-from pipeline.resolution.corpus import RULES, apply_rules, follow, type_of
+from pipeline.resolution.corpus import RULES, apply_rules, follow
 from pipeline.resolution.decisions import Decided
 from pipeline.resolution.derived import derived_bases
 from pipeline.resolution.entities import Array, tally, vote
+from pipeline.resolution.votes import type_of
 from pipeline.settings import KINDS, TYPES
 
 NAME, PART, DERIVED = map(KINDS.index, ("name", "part", "derived"))
