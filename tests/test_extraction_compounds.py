@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extraction.compounds import COMPOUND, find_parts, front_type, split_organisation, split_person
+from pipeline.extraction.compounds import COMPOUND, find_parts, known_label, split_closed, split_person
 
 NAMES = {
     "Putin": "PER", "Biden": "PER", "Merkel": "PER", "Angela Merkel": "PER", "Müller-Lüdenscheidt": "PER",
@@ -167,6 +167,10 @@ def test_parts_never_overlap(text: str) -> None:
         ("Rheinländer", ""),
         ("Schwedendemokraten", ""),
         ("Europaweit", ""),
+        ("Uefa-Cup-Finale", "ORG"),
+        ("Uefa-Quarz-Finale", ""),
+        ("Ex-Jugoslawien", "LOC"),
+        ("Ex-Quarz", ""),
         ("Opel-" * 3000 + "Werk", "ORG"),
         ("x" * 3000, ""),
         ("", ""),
@@ -175,7 +179,19 @@ def test_parts_never_overlap(text: str) -> None:
 )
 def test_known_names_at_the_front(word: str, type_: str) -> None:
     """A compound begins with a name that other text uses; common nouns, double names and single names do not."""
-    assert front_type(word) == type_
+    assert known_label(word) == (f"{type_}part" if type_ else "")
+
+
+def test_a_part_has_no_joint() -> None:
+    """The s that joins a name to what follows it is no part of the name."""
+    text = "der Bundestags-Ausschuss"
+    (part,) = find_parts(text, {(4, 24): "ORG"}, {}, bytearray(len(text)))
+    assert text[part.start : part.end] == "Bundestag"
+
+
+def test_americans_are_derived() -> None:
+    """The word "US-Amerikanerin" is derived as a whole, not a compound with US in it."""
+    assert [known_label(word) for word in ("US-Amerikanerin", "US-amerikanischen")] == ["LOCderiv", "LOCderiv"]
 
 
 @pytest.mark.parametrize(
@@ -187,6 +203,7 @@ def test_known_names_at_the_front(word: str, type_: str) -> None:
         ("der Opel-Quarz-Vertrag", [("Opel", "ORG")]),
         ("die FDP-Bundestagsfraktion", [("FDP", "ORG"), ("Bundestag", "ORG")]),
         ("die Opel-Stiftung von Rheinland-Pfalz", [("Opel", "ORG")]),
+        ("die Paris-Reise", [("Paris", "LOC")]),
     ],
 )
 def test_known_names_in_compounds(text: str, expected: list[tuple[str, str]]) -> None:
@@ -203,8 +220,16 @@ def test_known_names_in_compounds(text: str, expected: list[tuple[str, str]]) ->
         ("Bundestagspolizei", []),
         ("Fraktion", []),
         ("Jubelfraktion", []),
+        ("Nordseeinsel", []),
     ],
 )
 def test_groups_are_called_by_a_name(word: str, expected: list[tuple[int, int, str]]) -> None:
     """A parliamentary group or a committee that begins with a known name is no name of its own; an authority is."""
-    assert [(part.start, part.end, part.type) for part in split_organisation(word, 0, len(word))] == expected
+    assert [(part.start, part.end, part.type) for part in split_closed(word, 0, len(word), "ORG")] == expected
+
+
+def test_islands_are_called_by_a_name() -> None:
+    """An island that is said of a known place is no place of its own: "Nordseeinsel", but "Jubelinsel" may be."""
+    parts = split_closed("Nordseeinsel", 0, 12, "LOC")
+    assert [(part.start, part.end, part.type) for part in parts] == [(0, 7, "LOC")]
+    assert not split_closed("Jubelinsel", 0, 10, "LOC")

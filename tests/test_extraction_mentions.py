@@ -19,10 +19,13 @@ from pipeline.records import Extraction, Span
 NAMES = {
     "PER": (
         "Putin", "Biden", "Joe Biden", "Putin-Biden", "Prof. Dr. Anna Müller", "Müller", "Herr Müller",
-        "Müller-Thurgau", "Benedikt XVI",
+        "Müller-Thurgau", "Benedikt XVI", "Ursula von der Sande", "Sande",
     ),
     "LOC": ("Ukraine", "„Genf“", "Frankfurt (Oder", "Rheinland-Pfalz"),
-    "ORG": ("NATO", "AG (Berlin),", "!!!", "Sozialgericht"),
+    "ORG": (
+        "NATO", "AG (Berlin),", "!!!", "Sozialgericht", "Quarz GmbH.", "die Quarzis", "Quarz 2:1", "Boeing", "Hannover",
+        "Deutschen Quarzwirtschaft", "Schalke 04.",
+    ),
     "LOCpart": ("Ukrainekrieg", "Moskau-Sprecher", "US-"),
     "LOCderiv": ("russischen", "US-amerikanischen"),
     "MISC": ("Oktoberfest",),
@@ -75,17 +78,43 @@ def _spans(body: str, nlp: Language = NLP) -> list[tuple[str, str, str]]:
         ("Der Ukrainekrieg in der Ukraine", [("Ukraine", "part", "LOC"), ("Ukraine", "name", "LOC")]),
         ("In Rheinland-Pfalz sagte", [("Rheinland-Pfalz", "name", "LOC")]),
         ("Müller-Thurgau und Müller", [("Müller-Thurgau", "name", "PER"), ("Müller", "name", "PER")]),
+        ("Bei der Quarz GmbH. Dort", [("Quarz GmbH", "name", "ORG")]),
+        ("Auf Schalke 04. Dort", [("Schalke 04", "name", "ORG")]),
+        ("Für die Quarzis spricht", [("Quarzis", "name", "ORG")]),
+        ("So spielte Quarz 2:1 dort", [("Quarz", "name", "ORG")]),
+        ("Eine Boeing 747-400 und Boeing", [("Boeing", "name", "ORG")]),
+        ("In Hannover 96 Tore, Hannover 97", [("Hannover 96", "name", "ORG"), ("Hannover", "name", "ORG")]),
+        ("Der Bund der Deutschen Quarzwirtschaft", [("Bund der Deutschen Quarzwirtschaft", "name", "ORG")]),
+        ("Der Chef der Deutschen Quarzwirtschaft", [("Deutschen Quarzwirtschaft", "name", "ORG")]),
+        ("Von Bündnis 90/Die Grünen kam", [("Bündnis 90/Die Grünen", "name", "ORG")]),
+        ("Das Amt für öffentliche Quarze", [("Amt für öffentliche Quarze", "name", "ORG")]),
+        ("In der „Quarzzeitung“ und „Quarzfahrt“", [("Quarzzeitung", "name", "ORG")]),
+        ("Die US-Amerikanerin und US-Firmen", [("US-Amerikanerin", "derived", "LOC"), ("US", "part", "LOC")]),
         ("", []),
         (" \n\u200b ", []),
         ("😀", []),
     ],
 )
 def test_kinds_and_edges(body: str, expected: list[tuple[str, str, str]]) -> None:
-    """Titles, quotes and stops are no part of a name, but a numeral's is; marked compounds become parts; MISC and mere
-    signs go; what follows an organisation in brackets, begins like it and has more capitals is its acronym; the first
-    half of a name belongs to it, and offices are told by their fields.
+    """Titles, articles, scores, quotes and stops are no part of a name, but a numeral's is; marked compounds become
+    parts; MISC, aircraft and mere signs go; what follows an organisation in brackets, begins like it and has more
+    capitals is its acronym; the first half of a name belongs to it, and offices are told by their fields.
     """
     assert _spans(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Ursula von der Sande kam. Dann ging von der Sande.", "von der Sande"),
+        ("Ursula von der Sande kam.\n\nMit von der Sandes Rede", "von der Sandes"),
+        ("Ursula von der Sande kam. Dann ging Sande.", "Sande"),
+        ("Putin kam. Er sprach von der Sande.", "Sande"),
+    ],
+)
+def test_last_names_have_the_particles_of_the_full_name(body: str, expected: str) -> None:
+    """What stands between the names of a person whom the article names in full belongs to the last name."""
+    assert _spans(body)[-1] == (expected, "name", "PER")
 
 
 def test_a_pair_is_two_people() -> None:

@@ -505,6 +505,22 @@ def test_an_acronym_with_two_long_forms_goes_to_the_more_frequent() -> None:
     assert labels(bank, agency, agency, "DB/ORG")[-1] == ["Deutsche Bahn"]
 
 
+def test_people_are_called_by_their_initials() -> None:
+    """Who has three names may be called by their first letters in an article, which name a person then."""
+    resolution = resolved("John_F._Quarz/PER JFQ/ORG JFQ/ORG")
+    assert resolution.entities[["Label", "EntityType"]].to_numpy().tolist() == [["John F. Quarz", "PER"]]
+    assert labels("Anna_Kranz-Karst/PER AKK/ORG") == [["Anna Kranz-Karst"] * 2]
+    assert labels("Anna_Kranz/PER AK/ORG") == [["Anna Kranz", "AK"]]
+    assert labels("Carl_Dietrich_Ulm/PER CDU/ORG") == [["Carl Dietrich Ulm", "CDU"]]
+
+
+def test_the_protection_of_the_constitution_is_named_by_its_last_word() -> None:
+    """Behind the name of the whole office, the last word means it."""
+    office = "Bundesamt für Verfassungsschutz"
+    assert labels("Bundesamt_für_Verfassungsschutz/ORG Verfassungsschutz/ORG") == [[office] * 2]
+    assert len(set(labels("Bundesamt_für_Quarz/ORG Quarz/ORG")[0])) == 2
+
+
 def test_initials_need_no_brackets() -> None:
     """An organisation may be called by its very initials anywhere in its article."""
     assert labels("Quarzer_SV/ORG QSV/ORG", "QSV/ORG") == [["Quarzer SV"] * 2, ["QSV"]]
@@ -613,6 +629,17 @@ NATIONAL = [
     ("deutsche/LOC/derived +Bundesregierung/ORG", ["Deutschland", "Bundesregierung"]),
     ("deutsche/LOC/derived +Verfassungsgericht/ORG", ["Deutschland", "Bundesverfassungsgericht"]),
     ("spanische/LOC/derived +Verfassungsgericht/ORG", ["Spanien", "Verfassungsgericht (Spanien)"]),
+    ("Innenministerium/ORG Ägypten/LOC Kairo/LOC", ["Innenministerium (Ägypten)", "Ägypten", "Kairo"]),
+    ("ägyptische/LOC/derived Innenministerium/-", ["Ägypten", "Innenministerium (Ägypten)"]),
+    (
+        "Ägypten/LOC Ägypten/LOC Libyen/LOC Innenministerium/-",
+        ["Ägypten"] * 2 + ["Libyen", "Innenministerium (Ägypten)"],
+    ),
+    ("Ägypten/LOC Libyen/LOC Innenministerium/-", ["Ägypten", "Libyen"]),
+    ("Ägypten/LOC Ägypten/LOC deutsche/LOC/derived Innenministerium/-", ["Ägypten", "Ägypten", "Deutschland"]),
+    ("Deutschland/LOC Innenministerium/-", ["Deutschland", "Bundesinnenministerium"]),
+    ("Deutschland/LOC Deutschland/LOC Hessen/LOC Innenministerium/-", ["Deutschland", "Deutschland", "Hessen"]),
+    ("Deutschland/LOC Kassationsgerichtshof/-", ["Deutschland"]),
 ]
 
 
@@ -621,6 +648,48 @@ def test_names_that_each_country_has_are_told_apart(article: str, expected: list
     """Right behind another state's adjective, what many countries have under one name is that state's, and so are the
     bare ones behind it where the article means no other; a name that is one organisation's alone stays, and so does
     that of a region.
+    """
+    assert labels(article)[0] == expected
+
+
+LOCAL = [
+    ("Kölner/LOC/derived +Landgericht/- Landgericht/-", ["Köln", "Landgericht Köln", "Landgericht Köln"]),
+    ("Kölner/LOC/derived +Landgericht/- Landgericht_Köln/ORG", ["Köln", "Landgericht Köln", "Landgericht Köln"]),
+    ("niedersächsischen/LOC/derived +Landtag/-", ["Niedersachsen", "Niedersächsischer Landtag"]),
+    ("niedersächsischen_Landtag/ORG", ["Niedersachsen", "Niedersächsischer Landtag"]),
+    ("Stuttgarter/LOC/derived +Landtag/-", ["Stuttgart", "Landtag von Baden-Württemberg"]),
+    ("Landtag/- ~Mecklenburg-Vorpommern/LOC", ["Landtag Mecklenburg-Vorpommern", "Mecklenburg-Vorpommern"]),
+    ("Landtag/- Bayern/LOC", ["Bayern"]),
+]
+
+
+@pytest.mark.parametrize(("article", "expected"), LOCAL)
+def test_courts_and_parliaments_have_their_place(article: str, expected: list[str]) -> None:
+    """What each city or region has is told by the adjective before it or the place behind it; else it is nobody's."""
+    assert [label.replace("niedersächsischen", "Niedersächsischer") for label in labels(article)[0]] == expected
+
+
+AMERICAN = [
+    ("Republikaner/- USA/LOC", ["Republikaner (USA)", "USA"]),
+    ("Republikaner/- NPD/ORG", ["NPD"]),
+    ("Republikanern/- US-Republikaner/ORG amerikanische/LOC/derived", ["Republikaner (USA)"] * 2 + ["USA"]),
+    ("Republikaner-/- USA/LOC", ["Republikaner (USA)", "USA"]),
+    ("Kongress/- USA/LOC", ["USA"]),
+    ("Kongress/- US<-Präsident/LOC/part", ["US-Kongress", "US"]),
+    ("Kongress/- US<-Dollar/LOC/part", ["US"]),
+    ("Kongress/- Republikaner/- USA/LOC", ["US-Kongress", "Republikaner (USA)", "USA"]),
+    ("Kongressabgeordnete/- Republikaner/- USA/LOC", ["US-Kongress", "Republikaner (USA)", "USA"]),
+    ("Senat/- US<-Präsident/LOC/part", ["US"]),
+    ("Senats/- US-Senat/ORG USA/LOC", ["US-Senat", "US-Senat", "USA"]),
+    ("Demokraten/- Kongress/- Senat/- USA/LOC", ["USA"]),
+    ("Demokraten/- Repräsentantenhaus/- US<-Wahl/LOC/part", ["Demokraten (USA)", "US-Repräsentantenhaus", "US"]),
+]
+
+
+@pytest.mark.parametrize(("article", "expected"), AMERICAN)
+def test_american_politics(article: str, expected: list[str]) -> None:
+    """Parties and chambers of the USA, whose names are nouns elsewhere, are named in articles that name the USA, and
+    what is no party there only if the article is about their politics.
     """
     assert labels(article)[0] == expected
 
@@ -715,6 +784,11 @@ NOTHING = [
     ("Quarzball-WM/ORG Quarzer_Festival/ORG", ["Quarzball-WM", "Quarzer Festival"], "a thing"),
     ("QXZ/ORG/part", ["QXZ"], "in compounds only"),
     ("Kate-Quarz/PER/part", ["Kate-Quarz"], "in compounds only"),
+    ("U1/LOC S8/ORG PST/LOC", ["PST", "S8", "U1"], "common noun"),
+    ("Rote_Karte/ORG Olympia/ORG/part", ["Olympia", "Rote Karte"], "common noun"),
+    ("seinem>BMW/ORG die>Boeing/ORG", ["BMW", "Boeing"], "a thing"),
+    ("Quarzian_Open/ORG Quarz_Finals/ORG", ["Quarz Finals", "Quarzian Open"], "a thing"),
+    ("Konferenz_für_Quarz/ORG Quarz-Preis_für_Sand/ORG", ["Konferenz für Quarz", "Quarz-Preis für Sand"], "a thing"),
     ("Hartz_IV/PER Merkel_II./PER", ["Hartz IV", "Merkel II."], "a thing"),
     ("Linux/ORG Champions_League/ORG", ["Champions League", "Linux"], "common noun"),
     ("Deutsche<Mark/LOC/derived", ["Deutsche"], "a thing"),
@@ -745,11 +819,22 @@ def test_what_names_nothing_is_dropped(article: str, surfaces: list[str], rule: 
         "Joe_Biden/PER Biden/- Biden/- Biden/- Biden/- Biden/PER",
         "Ansturm>Quarzong/LOC Sturm>Quarzong/PER Stürmer>Quarzong/PER",
         "Deutsche<Marke/LOC/derived",
+        "Südinsel/LOC +Neuseelands/LOC",
+        "Marienstraße/LOC +Ringweg/LOC",
+        "Rockband>U2/ORG U2/ORG",
+        "BMW/ORG von>Boeing/ORG eine>BMW/ORG/part",
     ],
 )
 def test_what_names_something_stays(article: str) -> None:
     """A name is not dropped for being left unmarked now and then."""
     assert dropped(article) == []
+
+
+def test_what_a_place_is_stands_before_its_name() -> None:
+    """A noun that says what the name right behind it is names nothing."""
+    article = "Ferieninsel/LOC +Mallorca/LOC"
+    assert dropped(article) == [("Ferieninsel", "common noun")]
+    assert labels(article) == [["Mallorca"]]
 
 
 def test_who_is_called_as_a_storm_stays() -> None:
@@ -803,6 +888,7 @@ SPELLINGS = [
     ("Wladimir_Selenski/PER Wladimir_Selenskyj/PER Wladimir_Selenskyj/PER", "Wladimir Selenskyj"),
     ("George_W._Quarz/PER George_Quarz/PER", "George Quarz"),
     ("Otto_Graf_Quarz/PER Otto_Quarz/PER", "Otto Quarz"),
+    ("Otto_M._Quarz/PER Otto_Maria_Quarz/PER", "Otto Maria Quarz"),
     ("Karl_Freiherr_zu_Quarz/PER Karl_zu_Quarz/PER", "Karl zu Quarz"),
     ("Quarzler_AG/ORG Quarzler/ORG", "Quarzler"),
     ("Quarzer_Ortsbund_QOB/ORG Quarzer_Ortsbund/ORG", "Quarzer Ortsbund"),
@@ -836,13 +922,17 @@ def test_spellings_are_one(article: str, label: str) -> None:
 
 
 def test_another_name_in_brackets_is_the_same_organisation() -> None:
-    """What stands in brackets behind an organisation and nowhere without it is its other name, if both share letters;
-    not a person, a place, what is known by itself, what another article names alone, or what is only close by.
+    """What stands in brackets behind an organisation and nowhere without it is its other name, if both share letters or
+    it is an acronym behind several words; not a person, a place, what is known by itself, what another article names
+    alone, or what is only close by.
     """
     assert labels("Front_de_Quarz/ORG (Linksquarz/ORG Linksquarz/ORG")[0] == ["Front de Quarz"] * 3
     assert labels("Front_de_Quarz/ORG (Linksquarz/ORG", "Linksquarz/ORG")[1] == ["Linksquarz"]
+    assert labels("Quarze_Front_Sandiens/ORG (FQS/ORG FQS/ORG")[0] == ["Quarze Front Sandiens"] * 3
+    assert labels("Quarze_Front_Sandiens/ORG (FQS/ORG", "FQS/ORG")[1] == ["FQS"]
     for article in (
         "Barair/ORG (Nordholding/ORG",
+        "Quarzok/ORG (FQS/ORG",
         "Quarzok/ORG (Siemens/ORG",
         "Siemens/ORG (Quarzok/ORG",
         "Quarzok/ORG (Genf/LOC",
@@ -869,6 +959,7 @@ def test_spellings_of_two_names_stay_apart(article: str) -> None:
 def test_initials_of_two_people_lead_nowhere() -> None:
     """Where two people differ in their initials only, the name without may be either's."""
     assert len(set(labels("George_W._Quarz/PER George_H._W._Quarz/PER George_Quarz/PER")[0])) == 3
+    assert len(set(labels("Otto_M._Quarz/PER Otto_Maria_Quarz/PER Otto_Max_Quarz/PER")[0])) == 3
 
 
 @pytest.mark.parametrize(
@@ -1072,6 +1163,21 @@ SPANS = [
     ("New_York_Times_Joel_Harding/ORG", "New York Times/ORG Joel Harding/PER"),
     ("New_York_Times_Quarz_Harding/ORG", "New York Times Quarz Harding/ORG"),
     ("Bundeskanzlerin_Dr._Angela_Merkel/PER", "Angela Merkel/PER"),
+    ("Wasserbehörde>Quarzheim/LOC", "Wasserbehörde Quarzheim/ORG"),
+    ("Gesundheitsamt>Köln/ORG", "Gesundheitsamt Köln/ORG"),
+    ("Bundesgericht>Lausanne/LOC", "Lausanne/LOC"),
+    ("Stadtwerke>Quarzheim/LOC", "Stadtwerke Quarzheim/ORG"),
+    ("Premium>Aerotec/ORG Premium_Aerotec/ORG", "Premium Aerotec/ORG Premium Aerotec/ORG"),
+    ("Premium<Aerotec/ORG Premium_Aerotec/ORG", "Premium Aerotec/ORG Premium Aerotec/ORG"),
+    ("Premium>Aerotec/PER Premium_Aerotec/ORG", "Aerotec/PER Premium Aerotec/ORG"),
+    ("Bayern/LOC +München/LOC", "Bayern München/ORG"),
+    ("Hessen/LOC +München/LOC", "Hessen/LOC München/LOC"),
+    ("die>Grünen/ORG Die>Zeit/ORG", "Grünen/ORG Die Zeit/ORG"),
+    ("hessischen_Quarzbank/ORG", "hessischen/LOC Quarzbank/ORG"),
+    ("kurdische_Arbeiterpartei/ORG", "kurdische Arbeiterpartei/ORG"),
+    ("1._FC_Kaiserslautern_Bayer_Leverkusen/ORG", "1. FC Kaiserslautern/ORG Bayer Leverkusen/ORG"),
+    ("Land_Hessen/LOC Halbinsel_Krim/LOC Hansestadt_Bremen/LOC", "Hessen/LOC Krim/LOC Bremen/LOC"),
+    ("Kernkraftwerk_Quarzheim/ORG AKW_Quarzheim/LOC", "Quarzheim/LOC Quarzheim/LOC"),
     ("Drogerie-Kette_Schlecker/ORG", "Schlecker/ORG"),
 ]
 

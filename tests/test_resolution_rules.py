@@ -17,7 +17,7 @@ from pipeline.resolution.corpus import letter_case
 from pipeline.resolution.decisions import NONE, Decided
 from pipeline.resolution.entities import gather
 from pipeline.resolution.facts import facts_of
-from pipeline.resolution.heads import THING, head_at_end, head_before, is_plain
+from pipeline.resolution.heads import THING, head_at_end, head_at_start, head_before, is_plain
 from pipeline.resolution.titles import title_length
 from pipeline.resolution.transcription import skeleton, sound_key, transcribed
 from pipeline.resolution.types import types_by_evidence
@@ -39,9 +39,12 @@ def meant(head: int | None) -> str:
             "PER",
             "Präsident Bundesinnenministerin CDU-Politiker Parteichefs Oberbürgermeisters Frau Popsternchen",
         ),
-        ("LOC", "Stadt Landeshauptstadt Provinz Flusses Nachbarland Ostseeinsel CDU-Kreisverbandes"),
-        ("ORG", "Konzern Konzerns Verbandes Nachrichtenagentur Automarke Drogerie-Kette Großbank EADS-Tochter"),
-        ("thing", "Raumsonde Containerschiff Frachters Wirbelsturm Kinofilm Medikaments"),
+        ("LOC", "Kernkraftwerk Stadt Landeshauptstadt Provinz Flusses Nachbarland Ostseeinsel CDU-Kreisverbandes"),
+        (
+            "ORG",
+            "Internetplattform Konzerns Verbandes Nachrichtenagentur Automarke Drogerie-Kette Großbank EADS-Tochter",
+        ),
+        ("thing", "Bohrinsel Raumsonde Containerschiff Frachters Wirbelsturm Kinofilm Medikaments"),
         ("", "Fort Wort Sport Export Vorstandsmitglied Haus Gestern präsident konzerns der Dr. \u00ad"),
     ],
 )
@@ -57,7 +60,10 @@ def test_a_noun_before_a_name_says_what_it_is(said: str, words: str) -> None:
     [
         ("LOC", "Leipziger_Straße Karl-Marx-Allee Rhein-Main-Flughafen Times_Square Chiemgauer_Hochgebirge"),
         ("ORG", "Kenon_Holdings Lufthansa_AG SPD-Bundestagsfraktion Berliner_Landgericht Delta_Airlines"),
-        ("thing", "Olympische_Spiele Zweiter_Weltkrieg Handball-Weltmeisterschaft Quarzball-WM"),
+        (
+            "thing",
+            "Quarz_Open Quarzball-Saison Olympische_Spiele Zweiter_Weltkrieg Handball-Weltmeisterschaft Quarzball-WM",
+        ),
         ("", "Angela_Merkel Landgericht Straße Port-au-Prince Weltkriegsende Saudi-Arabien"),
     ],
 )
@@ -66,6 +72,21 @@ def test_the_last_word_of_a_name_says_what_it_is(said: str, names: str) -> None:
     written = names.replace("_", "\t").split(" ")
     found = {name: meant(head_at_end(name.replace("\t", " "))) for name in written}
     assert found == dict.fromkeys(written, said)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("LOC", "Nationalstadion_Peking Schloss_Quarz"),
+        ("ORG", "Lycée_Fermat Banco_de_Quarz"),
+        ("thing", "Konferenz_für_Sand Quarz-Preis_für_Sand"),
+        ("", "Lycée Angela_Merkel Konferenz_Quarz Präsident_Quarz Bank_Quarz"),
+    ],
+)
+def test_the_first_word_of_a_name_says_what_it_is(said: str, names: str) -> None:
+    """The first of several words, where it is a place's, a foreign organisation's or an event's."""
+    found = {name: meant(head_at_start(name.replace("_", " "))) for name in names.split(" ")}
+    assert found == dict.fromkeys(names.split(" "), said)
 
 
 def test_plain_heads_are_no_compounds() -> None:
@@ -112,6 +133,10 @@ def test_plain_heads_are_no_compounds() -> None:
         ("Landeshauptstadt |München", "LOC"),
         ("Stadt |Köln", "LOC"),
         ("Insel |Rügen", "LOC"),
+        ("Halbinsel |Quarz", "LOC"),
+        ("Land |Hessen", "LOC"),
+        ("Kernkraftwerks |Quarz", "ORG"),
+        ("Kernkraftwerk Quarz", "PER"),
         ("Bahnhof Zoo", "LOC"),
         ("Nachrichtenagentur Reuters", "LOC"),
     ],

@@ -8,7 +8,7 @@ table of names that other text uses (compounds.csv, counted by `python -m pipeli
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -52,7 +52,11 @@ NOUN = re.compile(
 )
 
 
+AMERICANS = re.compile(r"US[-‐‑][Aa]merikan\w+")  # derived as a whole
+# What stands between a name and the head of a compound, and is said of the name, too: "Uefa-Cup-Finale".
+MIDDLES = frozenset(("Agrar", "Außen", "Champions", "Cup", "Finanz", "Gipfel", "Innen", "Klima", "Liga", "Pokal"))
 GROUP = re.compile(r"[^\W\d_A-ZÄÖÜ]*(?:fraktion|fraktionen|ausschuss|ausschusses)")
+ISLAND = re.compile(r"s?inseln?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +77,42 @@ def find_parts(
     the same article -> type. `taken`: for each character, whether a mention, marked or not, covers it.
     """
     for (start, end), type_ in marked.items():
-        yield from _cut(text[start:end], start, type_, names)
+        yield from (_without_joint(text, part) for part in _cut(text[start:end], start, type_, names))
     for match in COMPOUND.finditer(text):
         if not any(taken[match.start(1) : match.end(1)]):
-            yield from _cut(match[1].rstrip(".’"), match.start(1), "", names)
+            parts = _cut(match[1].rstrip(".’"), match.start(1), "", names)
+            yield from (_without_joint(text, part) for part in parts)
 
 
-def front_type(word: str) -> str:
-    """The type of the known name that is all that the head of a compound is said of, "" if there is none: ORG of
-    "Opel-Werk", LOC of "Ukrainehilfe".
+def _without_joint(text: str, part: Part) -> Part:
+    """The part without the s of "Bundestags-Ausschuss"."""
+    name, base = text[part.start : part.end], text[part.start : part.end - 1]
+    joint = (
+        name.endswith("s") and name not in _known() and base in _known() and text.startswith(tuple(DASHES), part.end)
+    )
+    return replace(part, end=part.end - 1) if joint else part
+
+
+def known_label(word: str) -> str:
+    """The label of a word that the known name in it decides, "" if none does: the head of a compound must be said of
+    all that stands before it. ORGpart of "Opel-Werk" and "Uefa-Cup-Finale", LOCpart of "Ukrainehilfe" and
+    "Ex-Jugoslawien", LOCderiv of "US-Amerikaner".
     """
+    if AMERICANS.fullmatch(word):
+        return "LOCderiv"
     if any(dash in word for dash in DASHES):
-        elements = _body(_elements(word, 0))
-        found = _known_fronts(elements)
-        return found[0].type if found and found[-1].end == elements[-2][2] else ""
-    front = _front(word) if word not in _known() else ""
-    return _closed()[front] if front else ""
+        elements = _elements(word, 0)
+        body = _body(elements)
+        if len(body) == 1 < len(elements):
+            type_ = _known().get(body[0][0], "")
+        else:
+            found = _known_fronts(body)
+            said = found and all(word in MIDDLES or start < found[-1].end for word, start, _ in body[:-1])
+            type_ = found[0].type if said else ""
+    else:
+        front = _front(word) if word not in _known() else ""
+        type_ = _closed()[front] if front else ""
+    return f"{type_}part" if type_ else ""
 
 
 def _front(word: str) -> str:
@@ -158,12 +182,12 @@ def split_person(text: str, start: int, end: int, names: Mapping[str, str]) -> l
     return parts if parts and parts[0].start == start and all(part.type != "PER" for part in parts) else []
 
 
-def split_organisation(text: str, start: int, end: int) -> list[Part]:
-    """The Bundestag of a "Bundestagsfraktion" taken for an organisation: groups and committees are called by the name
-    that they begin with. Else none.
+def split_closed(text: str, start: int, end: int, type_: str) -> list[Part]:
+    """The Bundestag of a "Bundestagsfraktion" taken for an organisation, the Balearen of a "Baleareninsel" taken for a
+    place: groups, committees and islands are called by the name that they begin with. Else none.
     """
-    word = text[start:end]
-    return [part for part in _closed_front(word, start) if GROUP.fullmatch(word, part.end - start)]
+    word, head = text[start:end], ISLAND if type_ == "LOC" else GROUP
+    return [part for part in _closed_front(word, start) if head.fullmatch(word, part.end - start)]
 
 
 def _closed_front(word: str, offset: int) -> list[Part]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.extraction.compounds import DASH, QUOTES, Part, find_parts, split_organisation, split_person
+from pipeline.extraction.compounds import AMERICANS, DASH, QUOTES, Part, find_parts, split_closed, split_person
+from pipeline.extraction.edges import trimmed
 from pipeline.extraction.labels import LABELS
 from pipeline.extraction.overlooked import find_acronyms, find_offices, find_quoted
 from pipeline.extraction.teams import find_teams
@@ -22,15 +23,9 @@ if TYPE_CHECKING:
 
 DASHES = re.compile(DASH)
 PART_OF = re.compile(rf"[{QUOTES}]?[-‐‑](?!\s*\d)(?=\w|\s+(?:und|oder|bzw)\b)")  # "NATO- und", „Reuters“-Reporterin
-# Not part of a name, in the gold's sense: titles before a person, quotes and stops around any name.
-TITLES = re.compile(
-    r"(?:(?:Dr|Prof|Dipl|Ing|Hr|Fr|Abg|St)\.(?:[- ](?:Ing|med|phil|jur|h|c|rer|nat|mult)\.)*"
-    r"|Herrn?|Frau|Professor(?:in)?|Doktor)\s+"
-)
-NUMERAL = re.compile(r"\w \b[IVX]+$")  # of a pope, whose stop is part of it: "Benedikt XVI."
-EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
-HALF = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+- und $")  # of a name, "Arbeits- und Sozialgericht"
-COMPOUND_NOUN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}")
+GREENS = re.compile(r"Bündnis ?90 ?/ ?(?:Die )?Grünen?\b|\bGrünen?/Bündnis ?90\b")
+# The last name of a person with such particles as it is kept without the first one: "Ursula[ von der Leyen]".
+PARTICLES = re.compile(r" (?:(?:von|van) (?:der|den|dem)|von und zu|van|zu|de|de la|da|di|del) [A-ZÄÖÜ][\w-]+$")
 NO_ABBREVIATION = 5  # letters of a word that a stop behind ends a sentence
 LONGEST = 200  # characters of a name: what is longer is no name
 TOGETHER = 100_000  # characters of an article that go through the model at once
@@ -87,7 +82,8 @@ def extract_cut(nlp: "Language", cut: Cut) -> Extraction:
         bounds = [(sent.start_char, sent.end_char) for sent in doc.sents]
         sentences += [Sentence(number, cleaned.starts[a], cleaned.ends[b - 1]) for a, b in bounds]
         starts = [a for a, _ in bounds]
-        kept = _with_teams(cleaned.text, _with_parts(cleaned.text, mentions, names), starts)
+        whole = _with_whole(cleaned.text, mentions, names)
+        kept = _with_teams(cleaned.text, _with_parts(cleaned.text, whole, names), starts)
         words = find_words(cleaned.text, [(m.start, m.end) for m in kept], starts, nlp.Defaults.stop_words)
         spans += _place(kept, words, cleaned, starts, first)
         unmarked += [
@@ -119,7 +115,9 @@ def _names(doc: "Doc", text: str) -> Iterator[_Found]:
     for ent in doc.ents:
         if ent.label_ in LABELS:
             for start, end in _within_sentences(ent):
-                yield from _trimmed(text, start, end, *LABELS[ent.label_])
+                kind, type_ = LABELS[ent.label_]
+                if (edges := trimmed(text, start, end, kind, type_)) and edges[1] - edges[0] <= LONGEST:
+                    yield _Found(*edges, kind, type_)
 
 
 def _within_sentences(ent: "Entity") -> Iterator[tuple[int, int]]:
@@ -129,25 +127,6 @@ def _within_sentences(ent: "Entity") -> Iterator[tuple[int, int]]:
     for first, last in pairwise(cuts):
         part = ent.doc[first:last]
         yield part.start_char, part.end_char
-
-
-def _trimmed(text: str, start: int, end: int, kind: str, type_: str) -> Iterator[_Found]:
-    """A mention without titles and punctuation at its edges, if anything is left."""
-    if type_ == "PER" and kind == "name":
-        while (match := TITLES.match(text, start)) and match.end() < end:
-            start = match.end()
-    start = end - len(text[start:end].lstrip(EDGE))
-    if type_ == "ORG" and kind == "name" and text.endswith("- und ", 0, start) and COMPOUND_NOUN.match(text, start):
-        match = HALF.search(text, max(0, start - LONGEST), start)
-        start = match.start() if match else start
-    # A part keeps its hyphen ("US-"), which says that it is cut.
-    end = start + len(text[start:end].rstrip(EDGE if kind == "name" else " "))
-    if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
-        end += 1
-    if type_ == "PER" and text.startswith(".", end) and NUMERAL.search(text[start:end]):
-        end += 1
-    if end - start <= LONGEST and any(char.isalpha() for char in text[start:end]):
-        yield _Found(start, end, kind, type_)
 
 
 def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
@@ -164,6 +143,27 @@ def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
             if mention.type == "PER":
                 names.setdefault(name.rsplit(" ", 1)[-1], "PER")
     return names
+
+
+def _with_whole(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:
+    """The mentions, where the last names that the article's full ones have with particles, "von der Leyen", are whole,
+    and the one party with a slash in its name.
+    """
+    tails = {match[0][1:] for name, type_ in names.items() if type_ == "PER" and (match := PARTICLES.search(name))}
+    whole = [_Found(*match.span(), "name", "ORG") for match in GREENS.finditer(text)]
+    if tails:
+        last_names = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(tails)))})s?(?!\w)"
+        whole += [_Found(*match.span(), "name", "PER") for match in re.finditer(last_names, text)]
+    if not whole:
+        return mentions
+    whole = [w for w in whole if all(w.start <= m.start and m.end <= w.end for m in mentions if _overlap(w, m))]
+    return sorted(
+        [*(m for m in mentions if not any(_overlap(w, m) for w in whole)), *whole], key=lambda m: (m.start, m.end)
+    )
+
+
+def _overlap(one: _Found, other: _Found) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:
@@ -183,8 +183,14 @@ def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> lis
     kept += [_Found(start, end, "name", "ORG") for start, end in overlooked]
     organisations = [(m.start, m.end) for m in kept if m.type == "ORG" and m.kind == "name"]
     kept += [_Found(start, end, "name", "ORG") for start, end in find_acronyms(text, organisations, taken)]
+    kept = [_derived(text, m) for m in kept]
     kept = [replace(m, kind="part") if m.kind == "name" and PART_OF.match(text, m.end) else m for m in kept]
     return sorted(kept, key=lambda m: (m.start, m.end))
+
+
+def _derived(text: str, mention: _Found) -> _Found:
+    match = AMERICANS.match(text, mention.start) if mention.kind == "part" else None
+    return replace(mention, end=match.end(), kind="derived") if match else mention
 
 
 def _with_teams(text: str, mentions: list[_Found], sentences: list[int]) -> list[_Found]:
@@ -197,7 +203,7 @@ def _parts(text: str, name: _Found, names: dict[str, str]) -> list[Part]:
     """The parts of a compound that the model takes for one name."""
     if name.type == "PER":
         return split_person(text, name.start, name.end, names)
-    return split_organisation(text, name.start, name.end) if name.type == "ORG" else []
+    return split_closed(text, name.start, name.end, name.type)
 
 
 def _place(mentions: list[_Found], words: Words, cleaned: Clean, starts: list[int], first: int) -> Iterator[Span]:

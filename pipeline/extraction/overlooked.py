@@ -16,8 +16,9 @@ OPEN, CLOSE = f"[{QUOTES}]", f"[{QUOTES}”]"
 FIRST = rf"(?:[A-ZÄÖÜ]|\d+\.? (?=\w))[^\s{QUOTES}”.!?]*"
 QUOTED = re.compile(rf" {OPEN}({FIRST}(?: [^\s{QUOTES}”.!?]+){{0,3}}){CLOSE}")
 NOUN = re.compile(rf"(?i:{NOUNS})(?:s|en)?$")
+PAPER = re.compile(rf"{OPEN}((?:{FIRST} )?[A-ZÄÖÜ][a-zäöü]+(?:zeitung|anzeiger|kurier|rundschau|tageblatt)){CLOSE}")
 # An office and its field, or two: "Landesamtes für Geologie und Bergbau", "Amt für Informations- und Sozialwesen".
-FIELD = r"(?:[A-ZÄÖÜ][a-zäöüß]+e(?= [A-ZÄÖÜ]) )?[A-ZÄÖÜ][a-zäöüß]{3,}+(?<!ische)(?<!ischen)"
+FIELD = r"(?:(?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]{4,})e(?= [A-ZÄÖÜ]) )?[A-ZÄÖÜ][a-zäöüß]{3,}+(?<!ische)(?<!ischen)"
 OFFICE = re.compile(
     r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Rat(?:e?s)?)"
     rf" für (?:{FIELD}- und {FIELD}|{FIELD} und {FIELD}|{FIELD}(?! und| oder|-))\b"
@@ -42,7 +43,10 @@ def find_offices(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
 
 
 def find_quoted(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
-    """Offsets of names of organisations in quotes that overlap nothing `taken` (a flag for each character)."""
+    """Offsets of names of organisations in quotes that overlap nothing `taken` (a flag for each character): behind a
+    noun, or newspapers, „Netzeitung“.
+    """
+    yield from (match.span(1) for match in PAPER.finditer(text) if not any(taken[slice(*match.span(1))]))
     for match in QUOTED.finditer(text):
         before = text[max(0, match.start() - LONGEST) : match.start()]
         if NOUN.search(before) and not any(taken[match.start(1) : match.end(1)]):

@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from pipeline.extraction.compounds import front_type
+from pipeline.extraction.compounds import known_label
 from pipeline.extraction.embedding import Table
 from pipeline.extraction.floret import Floret, bag_means, floret_of
 from pipeline.extraction.forms import Floats, Ints, ends, ngrams, row_of, shapes
@@ -23,9 +23,12 @@ from pipeline.extraction.pipelines import TAGGER
 from pipeline.extraction.tags import LABELS, TAGS, best_tags
 
 EPSILON = 1e-5  # as in PyTorch's LayerNorm
-PART = {"": 0} | {type_: TAGS.index(f"S-{type_}part") for type_ in ("PER", "LOC", "ORG")}
-# What such a word may be for the network: a compound, an event.
-OVERRULED = [*PART.values(), TAGS.index("S-MISC"), TAGS.index("S-MISCpart")]
+# Tags of words that are decided by the known name in them; and what these may be for the network: a compound, an event.
+KNOWN = {"": 0} | {label: TAGS.index(f"S-{label}") for label in ("PERpart", "LOCpart", "ORGpart", "LOCderiv")}
+OVERRULED = [tag for tag in KNOWN.values() if not TAGS[tag].endswith("deriv")] + [
+    TAGS.index("S-MISC"),
+    TAGS.index("S-MISCpart"),
+]
 
 
 @Language.factory(TAGGER, assigns=["doc.ents"])
@@ -138,7 +141,7 @@ class Tagger:
             )
             layer = self._layers[0]
             # Row by row: in one large product BLAS adds up some rows in another order than others.
-            parts = np.array([PART[front_type(form)] for form in forms], dtype="float32")
+            parts = np.array([KNOWN[known_label(form)] for form in forms], dtype="float32")
             self._kept.add(new, np.column_stack([layer(np.matmul(x[:, None, :], layer.weights)[:, 0]), parts]))
 
     def _vectors(self, forms: Sequence[str]) -> Floats:

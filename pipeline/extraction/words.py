@@ -8,6 +8,11 @@ from dataclasses import dataclass
 MARKS = r"\u0300-\u036f"  # on a letter that has no composed form with it
 WORD = re.compile(rf"\w[\w{MARKS}]*(?:[-–'’]\w[\w{MARKS}]*)*")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # its words name nobody
+AIRCRAFT = re.compile(  # likewise
+    r"\b(?:(?:Airbus[ -])?A-?3\d\d|Boeing[ -](?:7\d7|[BC]-?\d+)"
+    r"|(?:Antonow|Iljuschin|Tupolew)[ -](?:[A-Z][a-z]-?)?\d{1,3}"
+    r"|(?:ATR|Bombardier|Cessna|Embraer|Fokker|McDonnell Douglas)[ -](?:[A-Z]{1,3}-?)?\d{2,3})[\w-]*(?![,.]\d)"
+)
 QUOTES = "„“\"‚‘»«›‹'"
 
 
@@ -32,7 +37,8 @@ def find_words(text: str, names: list[tuple[int, int]], sentences: list[int], sm
     `small`: words that are capitalised at the start of a sentence only, where they are passed over.
     """
     taken = bytearray(len(text))
-    for start, end in (*names, *(match.span() for match in ADDRESS.finditer(text))):
+    nobody = (match.span() for pattern in (ADDRESS, AIRCRAFT) for match in pattern.finditer(text))
+    for start, end in (*names, *nobody):
         taken[start:end] = b"\1" * (end - start)
     words = [match.span() for match in WORD.finditer(text)]
     free = [(start, end) for start, end in words if taken.find(1, start, end) < 0]

@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.again import with_missed
+from pipeline.resolution.american import american
 from pipeline.resolution.around import with_whole
 from pipeline.resolution.candidates import candidates
 from pipeline.resolution.cases import Cases, cases_of
 from pipeline.resolution.clubs import clubs
 from pipeline.resolution.decisions import NONE, Decided, compile_decisions
 from pipeline.resolution.enforce import chain, enforce
-from pipeline.resolution.entities import PLACE, Array, gather, labels, once
+from pipeline.resolution.entities import PERSON, PLACE, Array, gather, labels, once
 from pipeline.resolution.facts import Facts, facts_of
 from pipeline.resolution.gender import addresses, is_kin
 from pipeline.resolution.lead import lead
@@ -113,7 +114,9 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     types = entities.pop("type").to_numpy()
     rows = rows.assign(entity=entity, type=types[entity])
     return Resolution(
-        mentions=_categorical(rows).drop(columns=["addressed", "related", "inside", "form", "base", "rule", "steps"]),
+        mentions=_categorical(rows).drop(
+            columns=["after", "addressed", "related", "inside", "form", "base", "rule", "steps"]
+        ),
         surfaces=surfaces,
         entities=entities,
         aliases=_aliases(rows),
@@ -142,10 +145,10 @@ def _with_forms(mentions: pd.DataFrame, surfaces: list[str]) -> tuple[pd.DataFra
 
 
 def _with_national(rows: pd.DataFrame, forms: list[str], surfaces: list[str]) -> tuple[pd.DataFrame, list[str]]:
-    """The mentions, where "das ungarische Rote Kreuz" has a form of its own, without what was found that any country
-    has; and the forms with the new ones.
+    """The mentions, where "das ungarische Rote Kreuz" and "der Kongress" have a form of their own, without what was
+    found that any country has; and the forms with the new ones.
     """
-    named = national(rows, surfaces)
+    named = national(rows, surfaces) | american(rows, surfaces)
     form = rows["form"].to_numpy().copy()
     form[list(named)], forms = with_codes(list(named.values()), forms)
     kept = ~nobodys(rows, surfaces, named.keys())
@@ -179,7 +182,10 @@ def _with_bases(
     dates: Sequence[str],
     decided: Decided,
 ) -> tuple[pd.DataFrame, list[str], Mapping[str, str]]:
-    """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps."""
+    """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps.
+
+    An acronym of a person is a person: "JFK".
+    """
     derived = rows["kind"].to_numpy() == DERIVED
     form, surface = rows["form"].to_numpy(), rows["surface"].to_numpy()
     usual = np.zeros(len(surfaces), dtype=np.int32)
@@ -190,7 +196,10 @@ def _with_bases(
     spelled[other] = [forms[form[row]] != surfaces[surface[row]] for row in other.tolist()]
     based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided, cases)
     base, rule = lead(rows, based, dates, decided)
-    return rows.assign(base=base, rule=rule, steps=based.steps), based.bases["form"].tolist(), based.led
+    person = (rule == RULE_NAMES.index("acronym")) & (based.bases["type"].to_numpy()[base] == PERSON)
+    type_ = np.where(person, np.int8(PERSON), rows["type"].to_numpy())
+    rows = rows.assign(type=type_, base=base, rule=rule, steps=based.steps)
+    return rows, based.bases["form"].tolist(), based.led
 
 
 def _enforced(

@@ -64,14 +64,14 @@ def _other_names(
     pairs: list[tuple[int, int, bool]], mentions: pd.DataFrame, names: list[str], types: list[int], taken: set[int]
 ) -> dict[int, int]:
     """Organisations in brackets behind another that no article names without it, neither of them known or `taken`, and
-    with letters in common, as a translation has.
+    with letters in common, as a translation has, or an acronym, which may be that of a foreign name.
     """
     unknown = (
         (a, b)
         for a, b, inside in pairs
         if inside and types[a] == types[b] == ORGANISATION and not (citation(names[a]) or citation(names[b]))
     )
-    others = [(b, a) for a, b in unknown if _alike(names[a], names[b])]
+    others = [(b, a) for a, b in unknown if _alike(names[a], names[b]) or _abbreviates_foreign(names[b], names[a])]
     those = among(mentions["base"].to_numpy(), np.array(others, np.int64).ravel())
     named = distinct(mentions.loc[those, ["article", "base"]])
     articles = {base: set(group) for base, group in named.groupby("base")["article"]}
@@ -111,6 +111,11 @@ def _follow(short: str, long: str) -> bool:
     rest = iter(long.casefold())
     fits = len(letters) in LENGTHS and letters[0].casefold() == long[:1].casefold() and len(long) > len(short) + BRACKET
     return fits and all(char.casefold() in rest for char in letters)
+
+
+def _abbreviates_foreign(short: str, long: str) -> bool:
+    """Whether a name may be the acronym of what a name of several words is called elsewhere: "(FARC)"."""
+    return short.isupper() and is_acronym(short) and " " in long
 
 
 def _alike(one: str, other: str) -> bool:

@@ -9,11 +9,13 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.entities import PERSON, PLACE, Array, tally, vote
+from pipeline.resolution.american import american_words
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array, tally, vote
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
 from pipeline.resolution.inflection import cases_of_name
 from pipeline.resolution.lexicon import countries, inhabitants, known_type, organisations, other_names, places
+from pipeline.resolution.national import LOCAL
 from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful
@@ -36,7 +38,7 @@ LONG = 8  # letters of a known name that is hardly ever another word
 ANOTHER_WORD = frozenset(("Erlangen", "Konstanz"))  # long ones that are
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
 WHERE = ["article", "paragraph", "sentence", "start", "end"]
-COLUMNS = [*WHERE, "surface", "form", "kind", "type", "addressed", "related", "inside"]
+COLUMNS = [*WHERE, "surface", "after", "form", "kind", "type", "addressed", "related", "inside"]
 
 
 def with_missed(
@@ -48,11 +50,19 @@ def with_missed(
     each form stands outside all mentions; `corpus`: which words do, and where.
     """
     found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
-    more = _inhabitants(corpus)
-    found = pd.concat([found, more[~_overlaps(more, found)]], ignore_index=True)
+    for more in (_inhabitants(corpus), _american(corpus)):
+        more = more[~_overlaps(more, _sorted(found))]  # noqa: PLW2901
+        found = pd.concat([found, more], ignore_index=True)
     form, forms = with_codes(found["text"].tolist(), forms)
-    surface, texts = with_codes(found["text"].tolist(), texts)
-    found = found.assign(form=form, surface=surface, addressed=np.int8(NONE), related=False, inside=False)
+    (after, *surface), texts = with_codes(["", *found["text"].tolist()], texts)
+    found = found.assign(
+        form=form,
+        surface=np.array(surface, np.int32),
+        after=after,
+        addressed=np.int8(NONE),
+        related=False,
+        inside=False,
+    )
     both = pd.concat([rows[COLUMNS].assign(found=False), found[COLUMNS].assign(found=True)], ignore_index=True)
     return _sorted(both), texts, forms
 
@@ -63,6 +73,20 @@ def _inhabitants(corpus: Words) -> pd.DataFrame:
     found = corpus.places(words)
     text = np.array([*words, ""], dtype=object)[found["word"].to_numpy()]
     return found.drop(columns="word").assign(text=text, type=np.int8(PLACE), kind=np.int8(DERIVED))
+
+
+def _american(corpus: Words) -> pd.DataFrame:
+    """Unmarked words that may be names of American politics, "Republikaner-Vorwahl", as find_again gives them."""
+    lengths = american_words(corpus.words())
+    words = sorted(lengths)
+    found = corpus.places(words)
+    word = found["word"].to_numpy()
+    size = np.array([*map(lengths.__getitem__, words), 0], dtype=np.int64)[word]
+    part = size < found["end"].to_numpy() - found["start"].to_numpy()
+    text = np.array([*(word[: lengths[word]] for word in words), ""], dtype=object)[word]
+    kind = np.where(part, np.int8(PART), np.int8(NAME))
+    found = found.assign(end=found["start"].to_numpy() + size, text=text, type=np.int8(ORGANISATION), kind=kind)
+    return found.drop(columns="word")
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -93,7 +117,7 @@ def _known() -> dict[str, int]:
     # A model that always misses a long word, Weltgesundheitsorganisation, is no evidence that it is a common noun.
     long = (name for name in lexicon if len(name) >= LONG and name not in ANOTHER_WORD)
     sure = (*(name for name in lexicon if name in lands or not is_doubtful(name)), *long)
-    return {name: known_type(name) for name in sure}
+    return {name: known_type(name) for name in (*sure, *LOCAL)}
 
 
 def find_again(mentions: pd.DataFrame, forms: pd.DataFrame, corpus: Words) -> pd.DataFrame:

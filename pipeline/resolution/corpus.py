@@ -128,6 +128,7 @@ def acronym_behind(forms: Forms) -> dict[str, str]:
 def initials(forms: Forms) -> dict[str, str]:
     """Lead "George W. Bush" to George Bush, "Otto Graf Lambsdorff" to Otto Lambsdorff, where both occur: initials and
     titles inside a name, if they are the only ones. "George H.W. Bush" makes two, and the name without may be either.
+    And "Frank M. Muster" to Frank Maria Muster, if there is just one.
     """
     longer = defaultdict(list)
     for form, votes in forms.items():
@@ -135,7 +136,13 @@ def initials(forms: Forms) -> dict[str, str]:
         kept = [word for word in middle if not INSIDE.fullmatch(word)]
         if len(kept) < len(middle) and type_of(votes) == "PER":
             longer[" ".join((first, *kept, last))].append(form)
-    return {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
+    spelled = defaultdict(list)
+    for form in full_names(forms):
+        first, *middle, last = form.split(" ")
+        if len(middle) == 1 and middle[0][1:].islower():
+            spelled[f"{first} {middle[0][0]}. {last}"].append(form)
+    found = {short: group[0] for short, group in spelled.items() if len(group) == 1 and short in forms}
+    return found | {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
 
 
 def transcriptions(forms: Forms) -> dict[str, str]:

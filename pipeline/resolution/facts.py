@@ -7,12 +7,13 @@ import numpy as np
 
 from pipeline.resolution.acronyms import is_acronym
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
-from pipeline.resolution.heads import head_at_end, head_before
+from pipeline.resolution.heads import head_at_end, head_at_start, head_before
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import given_names, known_type
 from pipeline.resolution.usage import common, doubtful, word_counts
 
 UNUSED = (0, 0, 0, 0)
+NOTHING = -2
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,7 @@ def _known_type(form: str) -> int:
 
 
 def _end(form: str) -> int:
-    """What the last word says, or else the first one, if that is a place: "Nationalstadion Peking"."""
+    """What the last word says, or else the first one; NOTHING if they say nothing."""
     head = head_at_end(form)
-    if head is None and " " in form and head_before(form.partition(" ")[0]) == PLACE:
-        return PLACE
-    return -2 if head is None else head
+    head = head_at_start(form) if head is None else head
+    return NOTHING if head is None else head

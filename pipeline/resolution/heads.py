@@ -1,5 +1,6 @@
 """Nouns that say what a name is: before it, "Präsident …", "Stadt …", "Agentur …", or at its end, "… Holding"."""
 
+import re
 from functools import cache, lru_cache
 
 from pipeline.settings import TYPES
@@ -44,7 +45,7 @@ BEFORE = {
         stadtteil ortsteil stadtbezirk bezirk département kanton fluss see berg vulkan flughafen bahnhof haltestelle
         airbase stadion justizvollzugsanstalt
         stadtverband kreisverband ortsverband landesverband bezirksverband hafen straße platz planet planeten mond
-        nachbarland teilrepublik gefängnis schloss kloster siedlung
+        nachbarland teilrepublik gefängnis schloss kloster siedlung kraftwerk akw
     """,
     "ORG": """
         agentur partei gewerkschaft firma konzern unternehmen hersteller marke kette bank versicherung zeitung
@@ -52,6 +53,7 @@ BEFORE = {
         fluggesellschaft gesellschaft behörde institut bündnis ministerium holding netzwerk onlinedienst
         nachrichtendienst geheimdienst börse -tochter bundesligist zweitligist drittligist erstligist rekordmeister
         schlusslicht rockband orchester initiative denkfabrik versorger anbieter reederei airline sparkasse autobauer
+        internetplattform onlineplattform videoplattform handelsplattform internetportal
     """,
     "": """
         komet kometen asteroid asteroiden raumsonde sonde satellit satelliten rakete raumfähre raumschiff orbiter
@@ -59,6 +61,7 @@ BEFORE = {
         orkan wirbelsturm virus erkennungsprogramm computerspiel betriebssystem software app browser fahrzeug
         automodell kleinwagen geländewagen limousine smartphone spielkonsole teleskop medikament wirkstoff impfstoff
         präparat theaterstück comic fernsehsendung talkshow krankheit syndrom bakterium
+        bohrinsel bohrplattform ölplattform
     """,
 }
 # Last parts of a name's last word.
@@ -66,7 +69,7 @@ AT_THE_END = {
     "LOC": """
         straße strasse platz brücke allee gasse ufer tal see meer fluss gebirge insel inseln halbinsel wüste stadion
         moschee kirche kathedrale synagoge schloss palast turm stadthalle hauptbahnhof
-        flughafen bahnhof hafen arena park airport street square island islands river valley county
+        flughafen bahnhof hafen arena park airport airbase base street square island islands river valley county
     """,
     "ORG": """
         holding holdings ag gmbh kg inc inc. ltd ltd. corp corp. group gruppe bank partei verlag universität
@@ -82,9 +85,18 @@ AT_THE_END = {
         prozesses strategie charta statut statuts vertrag vertrags vertrages paket pakets krieg kriegs krieges
         contest contests championship championships gipfel gipfels klimakonferenz klimakongress
         bundesliga festival festivals festspiele festspielen biennale turnier turniers turnieres olympiade marathon
-        rallye derby wm em
+        rallye derby wm em open masters summit trophy grand-slam saison finals playoffs
+        play-offs endspiel
     """,
 }
+# First words of foreign names of organisations.
+AT_THE_START = frozenset(
+    """Academia Académie Accademia Associação Association Associazione Banca Banco Banque Centro Collège Comité
+    Compagnie Conseil Consejo Crédit Federación Fédération Fondation Fondazione Fundación Institut Instituto Istituto
+    Lycée Movimiento Mouvement Partido Parti Partito Sindicato Societé Société Sociedad Università Universidad
+    Universidade Université""".split()  # noqa: SIM905 - a list of 40 would be 40 lines
+)
+EVENT = re.compile(r"(?:(?:Konferenz|Kongress|Gipfel) (?:für|über|zu[mr]?)|\S*[Pp]reis(?:es)? (?:für|der|des)) ")
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort
 ENDING = 3
 
@@ -128,6 +140,20 @@ def head_at_end(name: str) -> int | None:
     """What a name of several words says that it is by its last one: of "Kenon Holdings" it is ORG."""
     start = max(name.rfind(" "), name.rfind("-")) + 1
     return _last_part(name[start:].lower(), _table("end")) if start else None
+
+
+def head_at_start(name: str) -> int | None:
+    """What a name of several words says that it is by its first: of "Lycée Fermat" it is ORG, of "Nationalstadion
+    Peking" it is LOC; other nouns before a name are no part of it.
+    """
+    first, blank, _ = name.partition(" ")
+    if not blank:
+        return None
+    if EVENT.match(name):
+        return THING
+    if first in AT_THE_START:
+        return TYPES.index("ORG")
+    return TYPES.index("LOC") if head_before(first) == TYPES.index("LOC") else None
 
 
 def _last_part(word: str, table: dict[str, int]) -> int | None:

@@ -130,10 +130,11 @@ def _beginnings() -> frozenset[str]:
 
 @cache
 def _firsts() -> frozenset[str]:
-    """First words of known names of several words, in all their endings, and first elements of known compounds."""
+    """First words of known names of several words, in all their endings, and what known compounds begin with."""
     words = {name.split(" ", 1)[0] for name in _citations() if " " in name}
     stems = {stem for word in words for stem in (word, word.removesuffix("e"), word.removesuffix("er"))}
-    elements = {name.split("-", 1)[0] for name in _names() if "-" in name and " " not in name}
+    hyphened = [name.split("-") for name in _names() if "-" in name and " " not in name]
+    elements = {"-".join(parts[:end]) for parts in hyphened for end in range(1, len(parts))}
     return frozenset(elements | {f"{stem}{ending}" for stem in stems for ending in ADJECTIVE_ENDINGS})
 
 
@@ -161,6 +162,13 @@ def is_of_country(word: str) -> bool:
 def known_keys() -> dict[str, str]:
     """The adjective_key of a known name of several words and its citation form."""
     return {adjective_key(other): name for other, name in _names().items() if " " in other}
+
+
+@cache
+def adjectives_of(place: str) -> list[str]:
+    """The adjectives of a known place, without an ending: "sächsisch"."""
+    rows = (*_rows("countries"), *_rows("places"))
+    return [adjective for row in rows if row["name"] == place for adjective in row["adjective"].split("|") if adjective]
 
 
 @cache

@@ -1,16 +1,17 @@
 """Names that several countries use, each for its own: "die finnischen Grünen", "das russische Außenministerium"."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
 
+from pipeline.resolution.american import is_american_word
 from pipeline.resolution.entities import PLACE, Array
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import citation, countries, derived_words, states
+from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, states
 from pipeline.resolution.spelling import spell
-from pipeline.resolution.texts import among, followed_by, gaps, where
+from pipeline.resolution.texts import among, followed_by, gaps, used, where
 from pipeline.resolution.units import DERIVED, NAME
 
 # Name -> the country whose own is called so without an adjective; "" where it is above the countries.
@@ -33,16 +34,36 @@ EVERYWHERE = frozenset(
     """Kassationsgerichtshof Landeskriminalamt Nationalgarde Nationalversammlung Verfassungsgericht
     Verfassungsgerichtshof Verfassungsrat Verwaltungsgerichtshof""".split()  # noqa: SIM905 - they may become many
 ) | {"Oberster Gerichtshof"}
+# What cities and regions have, each its own.
+LOCAL = frozenset(
+    """Amtsgericht Arbeitsgericht Bürgerschaft Finanzgericht Landesarbeitsgericht Landessozialgericht
+    Landgericht Landtag Oberlandesgericht Oberverwaltungsgericht Sozialgericht Verwaltungsgericht""".split()  # noqa: SIM905 - likewise
+)
+PARLIAMENT = "Landtag"
+# Where a Landtag is, and whose it is.
+SEATS = {
+    "Dresden": "Sachsen", "Düsseldorf": "Nordrhein-Westfalen", "Erfurt": "Thüringen", "Hannover": "Niedersachsen",
+    "Kiel": "Schleswig-Holstein", "Magdeburg": "Sachsen-Anhalt", "Mainz": "Rheinland-Pfalz", "München": "Bayern",
+    "Potsdam": "Brandenburg", "Saarbrücken": "Saarland", "Schwerin": "Mecklenburg-Vorpommern",
+    "Stuttgart": "Baden-Württemberg", "Wiesbaden": "Hessen",
+}  # fmt: skip
 MINISTRY = "ministerium"
 # What the names of a state's own begin with: Bundesfinanzministerium, US-Finanzministerium.
 PREFIXES = {"Deutschland": "Bundes", "USA": "US-"}
+# Deutschland and its parts.
+GERMAN = frozenset(
+    """Deutschland Baden-Württemberg Bayern Berlin Brandenburg Bremen Hamburg Hessen Mecklenburg-Vorpommern
+    Niedersachsen Nordrhein-Westfalen Rheinland-Pfalz Saarland Sachsen Sachsen-Anhalt Schleswig-Holstein
+    Thüringen""".split()  # noqa: SIM905 - likewise
+)
 PREPOSITIONS = (len(" in "), len(" von "))  # or der, des
 
 
 def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     """Names of HOMES and of EVERYWHERE right behind the adjective of another state or before its genitive, and in
     articles that begin with such a one and have no second, the bare ones too, unless a place follows: row -> "Rotes
-    Kreuz (Ungarn)".
+    Kreuz (Ungarn)". Where all of EVERYWHERE are bare, they are those of the state that the article is about. What is
+    LOCAL belongs to the place of the adjective or of an " in" behind it: "Landgericht Köln".
 
     `rows`: article, start, end, surface, kind, type as codes; sorted by article and start.
     """
@@ -51,29 +72,63 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     adjective = np.append(False, followed_by(rows, " ") & (kind == DERIVED))[:-1]
     genitive = followed_by(rows, " ") & place & np.append((kind == NAME)[1:], False)
     elsewhere = place & np.isin(gaps(rows), PREPOSITIONS)
-    named = kind == NAME
-    named &= among(article, article[where(named & (adjective | genitive), surface, texts, _has_home)])
-    named = where(named, surface, texts, _has_home)
+    named = where(kind == NAME, surface, texts, _has_home)
+    everywhere = where(named, surface, texts, lambda text: _is_everywhere(_name(text)))
+    named &= everywhere | among(article, article[named & (adjective | genitive)])
     groups: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for row in np.flatnonzero(named).tolist():
         name = _name(texts[surface[row]])
         country = derived_words().get(texts[surface[row - 1]].lower(), "") if adjective[row] else ""
-        country = country or (_name(texts[surface[row + 1]]) if genitive[row] else "")
+        country = country or (
+            _name(texts[surface[row + 1]]) if genitive[row] or (elsewhere[row] and name in LOCAL) else ""
+        )
         groups[int(article[row]), name].append((row, _of_country(name, country)))
+    subjects = _subjects(rows, texts, {there for there, _ in groups})
     found = {}
-    for (_, name), group in groups.items():
+    for (there, name), group in groups.items():
         first = group[0][1]
         bare = first if {form for _, form in group} <= {first, ""} else ""
+        if not bare and name not in LOCAL and _is_everywhere(name) and there in subjects:
+            bare = _of_country(name, subjects[there])
+            bare = bare if bare != f"{name} (Deutschland)" else ""  # it has none
         forms = ((row, form or ("" if elsewhere[row] else bare)) for row, form in group)
         found.update({row: form for row, form in forms if form not in {"", name}})
     return found
 
 
+def _subjects(rows: pd.DataFrame, texts: Sequence[str], articles: Collection[int]) -> dict[int, str]:
+    """The state that each of these articles names more often than all others together, unless Deutschland or a part of
+    it is named, too, whose own they may be in German news.
+    """
+    article, surface, place = (rows[name].to_numpy() for name in ("article", "surface", "type"))
+    here = np.flatnonzero(among(article, np.array(sorted(articles), dtype=np.int64)) & (place == PLACE))
+    state = {code: _state(texts[code]) for code in used(surface[here], len(texts)).tolist()}
+    named = pd.DataFrame({"article": article[here], "code": surface[here]}).value_counts().reset_index()
+    times: dict[int, Counter[str]] = defaultdict(Counter)
+    for there, code, count in named.itertuples(index=False):
+        times[there][state[code]] += count
+    found = {}
+    for there, counts in times.items():
+        of_states = {name: count for name, count in counts.items() if name in states()}
+        most = max(of_states, key=lambda name: of_states[name], default="")
+        if 2 * of_states.get(most, 0) > sum(of_states.values()) and GERMAN.isdisjoint(counts.keys() - {most}):
+            found[there] = most
+    return found
+
+
+def _state(text: str) -> str:
+    return _name(text) or derived_words().get(text.lower(), "")
+
+
 def nobodys(rows: pd.DataFrame, texts: Sequence[str], named: Collection[int]) -> Array:
-    """Which rows that the model did not mark (`found`) are EVERYWHERE but of no state: any state's, or a noun."""
+    """Which rows that the model did not mark (`found`) are EVERYWHERE but of no state, or American words: any state's,
+    or a noun.
+    """
     found = rows["found"].to_numpy(dtype=bool).copy()
     found[list(named)] = False
-    return where(found, rows["surface"].to_numpy(), texts, lambda text: _is_everywhere(_name(text)))
+    return where(
+        found, rows["surface"].to_numpy(), texts, lambda text: is_american_word(text) or _is_everywhere(_name(text))
+    )
 
 
 def _has_home(text: str) -> bool:
@@ -88,7 +143,15 @@ def _name(text: str) -> str:
 
 def _is_everywhere(name: str) -> bool:
     ministry = name.endswith(MINISTRY) and not name.startswith(tuple(PREFIXES.values()))
-    return ministry or name in EVERYWHERE
+    return ministry or name in EVERYWHERE or name in LOCAL
+
+
+def _of_place(name: str, place: str) -> str:
+    """What a place's own is called: "Sächsischer Landtag", if that is known, else "Landgericht Köln"."""
+    place = SEATS.get(place, place) if name == PARLIAMENT else place
+    adjectives = [f"{place}er", *(f"{stem.title()}{ending}" for stem in adjectives_of(place) for ending in ("er", "e"))]
+    known = (citation(own) for own in (*(f"{adjective} {name}" for adjective in adjectives), f"{name} von {place}"))
+    return next(filter(None, known), f"{name} {place}")
 
 
 def _of_country(name: str, country: str) -> str:
@@ -97,6 +160,8 @@ def _of_country(name: str, country: str) -> str:
     """
     if not country:
         return ""
+    if name in LOCAL:
+        return _of_place(name, country)
     prefix = PREFIXES.get(country, "")
     own = citation(f"{prefix}{name if prefix.endswith('-') else name.lower()}") if prefix else None
     others = country in (countries() if _is_everywhere(name) else states()) and country != HOMES.get(name, "")

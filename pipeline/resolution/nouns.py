@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.decisions import Decided
-from pipeline.resolution.entities import PERSON, PLACE, Array
+from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import DOCTOR
 from pipeline.resolution.heads import THING, head_before
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import FEMALE, MALE, given_names, known_type
-from pipeline.resolution.texts import are_in, where, which
-from pipeline.resolution.units import DERIVED, PART
+from pipeline.resolution.texts import are_in, followed_by, where, which
+from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import context, surnames
 from pipeline.resolution.within import short_names
 
@@ -26,25 +26,46 @@ DETERMINERS = frozenset(
 )
 NUMERAL = re.compile(r"[IVX]+\.?")
 COMMON_ACRONYMS = frozenset(
-    """AG AGB AKW BGB BIP BSE CBAM CD CEO CETA CO2 CSRD DDT DNA DNS DSA DSGVO DSL DVD EDV EEG EHEC EKG EM FCKW GAU
-    GEG GKV GPS GWB GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED LKW LNG MESZ MEZ MRT NGO NGOs NPC NS OP
-    PC PCB PCR PDF PIN PKV PKW POS PR PS PVC RNA SARS SEK SIM SMS SUV StGB TNT TTIP TV UFO UKW UMTS USB UV
-    VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
+    """AG AGB AKW BGB BIP BSE CBAM CD CEO CEST CET CETA CO2 CSRD DDT DNA DNS DSA DSGVO DSL DVD EDT EDV EEG EHEC EKG EM
+    EST FCKW GAU GEG GKV GMT GPS GWB GmbH HDTV HIV ICE IP IQ ISBN IT KFZ KI KMU LED LKW LNG MESZ MEZ MRT NGO NGOs
+    NPC NS OP PC PCB PCR PDF PDT PIN PKV PKW POS PR PS PST PVC RNA SARS SEK SIM SMS SUV StGB TNT TTIP TV UFO UKW
+    UMTS USB UTC UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
 )
+LINE = re.compile(r"[SU]\d{1,2}")  # of a city's trains
 CELESTIAL = frozenset(("Erde", "Mond", "Monds", "Mondes", "Sonne"))  # which everybody has
 # Nouns that are too rare in other text for its counts, and that models take for names.
 RARE = frozenset(
-    """Agio Aschura Beaufortskala Biennale Boule Caucus Chapeau Crew Dancehall Disagio Disco Discothek Diskothek
-    Ein-Euro Erdatmosphäre Erdhalbkugel Erdkruste Erdkugel Formel-1 Foul Galaxis Hangar Jetset Maisfeld Mall
-    Mama Moslem Moslems Muslime Motocross Mutti Papa Porno Primary Pétanque Raumfähre Raumstation Reggae
-    Richter-Skala Richterskala Salsa Samba Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich
-    Taikonaut Taikonauten Tango Tattoo Tattoos Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
+    """Agio Aschura Beaufortskala Biennale Boule Caucus Chapeau Christus Crew Dancehall Disagio Disco Discothek
+    Diskothek Ein-Euro Erdatmosphäre Erdhalbkugel Erdkruste Erdkugel Erdtrabant Erdtrabanten Formel-1 Foul Galaxis
+    Gitter Grabscher Hangar Jetset Landeskabinett Landesregierung Maisfeld Mall Mama Moslem Moslems Motocross
+    Muslime Mutti Papa Porno Primary Pétanque Raumfähre Raumstation Reggae Richter-Skala Richterskala Salsa Samba
+    Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich Taikonaut Taikonauten Tango Tattoo Tattoos
+    Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
 )
 # Products and competitions that models take for organisations.
 PRODUCTS = frozenset(
     """Android Eurostar Firefox Linux Photoshop PlayStation Scribus Sojus Thalys Thunderbird Ubuntu Wii Windows Xbox
     iPad iPhone Bundesliga Fußball-Bundesliga Regionalliga Oberliga""".split()  # noqa: SIM905 - likewise
-) | {"2. Bundesliga", "Champions League", "Europa League", "Premier League", "Primera División", "Stuttgart 21"}
+) | {
+    "Gelbe Karte",
+    "Gelben Karte",
+    "Gelb-Rote Karte",
+    "Gelb-Roten Karte",
+    "Rote Karte",
+    "Roten Karte",
+    "Olympia",
+    "2. Bundesliga",
+    "Champions League",
+    "Europa League",
+    "Premier League",
+    "Primera División",
+    "Stuttgart 21",
+}
+MAKERS = frozenset(
+    """Airbus Antonow Audi BMW Boeing Cessna Ferrari Fiat Fokker Ford Lamborghini Mercedes Opel Porsche Tupolew VW
+    Volkswagen Volvo""".split()  # noqa: SIM905 - likewise
+)
+STREET = re.compile(r"(?:stra(?:ß|ss)e|platz|weg|allee|gasse)$")
 STORMS = frozenset(
     """Hurrikan Hurrikans Orkan Orkans Orkantief Orkantiefs Sturmtief Sturmtiefs Taifun Taifuns Tropensturm Tropensturms
     Tropensturmes Wirbelsturm Wirbelsturms Wirbelsturmes Zyklon Zyklons""".split()  # noqa: SIM905 - likewise
@@ -79,6 +100,8 @@ def without_nouns(
     of_row = np.where(doubtful & (addressed | _named_in_full(rows, forms, doubtful)), 0, of_row)
     of_row = np.where((of_row == 0) & _named_after(rows, forms, decided_on), COMPOUND, of_row)
     of_row = np.where((of_row == 0) & _currencies(rows, texts), A_THING, of_row)
+    of_row = np.where((of_row == 0) & _before_their_name(rows, forms, (facts.known < 0) & ~decided_on), NOUN, of_row)
+    of_row = np.where((of_row == 0) & _vehicles(rows, forms, texts), A_THING, of_row)
     of_row = np.where((of_row == 0) & _storms(rows, texts, (facts.known < 0) & ~decided_on), A_THING, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
@@ -94,10 +117,15 @@ def _common_nouns(forms: list[str], facts: Facts, marks: Array, unmarked: Array)
 
 
 def _rare_nouns(names: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:
-    """Which forms are rare nouns that never stand behind what somebody is: "Stürmer Samba" is a person."""
+    """Which forms are rare nouns, products or lines that never stand behind what somebody is: "Stürmer Samba" is a
+    person, "Rockband U2" a band.
+    """
     form = names["form"].to_numpy()
-    person = which(names["before"].to_numpy(), texts, lambda text: head_before(context(text)) == PERSON)
-    return np.asarray(are_in(forms, RARE | PRODUCTS) & (np.bincount(form[person], minlength=len(forms)) == 0))
+    somebody = which(
+        names["before"].to_numpy(), texts, lambda text: head_before(context(text)) in (PERSON, ORGANISATION)
+    )
+    rare = [text in RARE or text in PRODUCTS or LINE.fullmatch(text) is not None for text in forms]
+    return np.asarray(np.array(rare, dtype=bool) & (np.bincount(form[somebody], minlength=len(forms)) == 0))
 
 
 def _always_determined(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
@@ -172,6 +200,33 @@ def _currencies(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Which words are part of "Deutsche Mark"."""
     german = where(rows["kind"].to_numpy() == DERIVED, rows["surface"].to_numpy(), texts, lambda text: text[:1] == "D")
     return where(german, rows["after"].to_numpy(), texts, lambda text: text == " Mark")
+
+
+def _before_their_name(rows: pd.DataFrame, forms: list[str], may_be: Array) -> Array:
+    """Which mentions say what the one behind them names: "Ferieninsel [Mallorca]", but not "Südinsel [Neuseelands]",
+    nor "Marienstraße/[Ringstraße]". `may_be`: of each form.
+    """
+    form, type_, name = rows["form"].to_numpy(), rows["type"].to_numpy(), rows["kind"].to_numpy() == NAME
+    found = followed_by(rows, " ") & name & may_be[form]
+    found[:-1] &= (name & (type_ == np.roll(type_, 1)))[1:]
+    first = np.flatnonzero(found)
+    first = first[~which(form[first + 1], forms, lambda text: text.endswith("s") and known_type(text[:-1]) == PLACE)]
+    heads = [_head(forms[code]) for code in form[first].tolist()]
+    found[:] = False
+    found[first[np.array(heads, dtype=np.int8) == type_[first]]] = True
+    return np.asarray(found)
+
+
+def _head(form: str) -> int:
+    """What stands behind a noun that is one word and no street; THING if it does not say."""
+    head = head_before(form) if form.isalpha() and not STREET.search(form) else None
+    return THING if head is None else head
+
+
+def _vehicles(rows: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:
+    """Which mentions of makers are one of their cars or planes: "mit seinem BMW", "die Boeing"."""
+    made = where(rows["kind"].to_numpy() == NAME, rows["form"].to_numpy(), forms, MAKERS.__contains__)
+    return where(made, rows["before"].to_numpy(), texts, lambda text: context(text).lower() in DETERMINERS)
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:

@@ -61,7 +61,7 @@ def _cut(text: str, names: set[str], people: set[str], last_names: set[str]) -> 
     if text.islower() or known_type(text) >= 0:
         return 0
     owner = _behind_owner(text, text in people, last_names) if "s " in text else 0
-    return owner or _before_person(text) or _between_cities(text) or _between(text, names)
+    return owner or _before_person(text) or _between_known(text) or _between_cities(text) or _between(text, names)
 
 
 def _before_person(text: str) -> int:
@@ -72,6 +72,15 @@ def _before_person(text: str) -> int:
         if words[place] in given_names() and known_type(start) >= 0:
             return len(start)
     return 0
+
+
+def _between_known(text: str) -> int:
+    """Where a known organisation of several words ends that another one follows, as in the rows of a table: "1. FC
+    Kaiserslautern Bayer Leverkusen"; 0 if none does.
+    """
+    words = text.split(" ")
+    cuts = (" ".join(words[:place]) for place in range(2, len(words) - 1))
+    return next((len(one) for one in cuts if known_type(one) == ORGANISATION == known_type(text[len(one) + 1 :])), 0)
 
 
 def _behind_owner(text: str, somebody: bool, last_names: set[str]) -> int:  # noqa: FBT001 - what the model says

@@ -14,13 +14,14 @@ from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE, Array
 from pipeline.resolution.heads import head_at_end
 from pipeline.resolution.lexicon import (
     begins_known,
+    derived_words,
     given_names,
     is_of_country,
     known_type,
     places,
 )
 from pipeline.resolution.parting import part
-from pipeline.resolution.texts import followed_by, lengths, used, where, which, with_codes
+from pipeline.resolution.texts import among, followed_by, lengths, used, where, which, with_codes
 from pipeline.resolution.titles import title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun
@@ -28,8 +29,7 @@ from pipeline.settings import TYPES
 
 # What with the place behind it is one organisation.
 INSTITUTION = re.compile(
-    r"(?:(?:Amts|Land|Oberlandes|Kammer|Verwaltungs|Arbeits|Landesarbeits|Sozial|Finanz|Bezirks)gericht(?:s|es)?"
-    r"|(?:Landes)?[Kk]riminalamt(?:s|es)?|LKA|Polizei(?:präsidiums?|direktion|inspektion)|Feuerwehr|Stadtrats?|Stadtverwaltung|Landtags?"
+    r"(?:(?!Bundes|Reichs)[A-ZÄÖÜ][a-zäöüß]*(?:amt(?:e?s)?|behörde|gericht(?:e?s)?|institut(?:e?s)?)|LKA|Stadtwerken?|Sparkasse|Volksbank|Volkshochschule|(?:Handwerks|Ärzte)kammer|Kriminalpolizei|Polizei(?:präsidiums?|direktion|inspektion)|Feuerwehr|Stadtrats?|Stadtverwaltung|Landtags?"
     r"|(?:Generals|S)taatsanwaltschaft|Handelskammer|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule|(?:Universitäts)?[Kk]linikum(?:s)?|(?:Erz)?[Bb]istum(?:s)?|(?:Erz)?[Dd]iözese"
     r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
 )
@@ -42,6 +42,7 @@ BEGINNING = re.compile(
     r"|Zentral(?=e[nrms]))(?:e|en|er|em|es) "
 )
 OFFICIAL = re.compile(r"(?!US-)[A-ZÄÖÜ].*isch(?:e|en|er|em|es)")
+ARTICLES = frozenset(("der ", "die ", "das ", "den ", "dem ", "des "))
 SONS = ("Ben ", "Bin ", "ben ", "bin ", "Ibn ", "ibn ")
 LAMAS = frozenset(("Dalai", "Pantschen"))
 
@@ -58,10 +59,13 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
     rows, texts = _join(rows, texts, _states(rows, texts), " von ")
     rows, texts = _join(rows, texts, _sons(rows, texts), " ")
     rows, texts = _join(rows, texts, *_known_halves(rows, texts))
+    rows, texts = _join(rows, texts, _known_neighbours(rows, texts), " ")
     rows, texts = _join(rows, texts, _rivers(rows, texts), " (", ")")
     rows, texts = _cut_titles(rows, texts)
+    rows, texts = _cut_adjectives(rows, texts)
     rows, texts = _extend_known(rows, texts)
     rows, texts = _complete(rows, texts)
+    rows, texts = _extend_named(rows, texts)
     rows = _of_towns(rows, texts)
     before = 0
     while before < len(rows):  # of three names, the last two are parted the second time
@@ -123,6 +127,18 @@ def _known_halves(rows: pd.DataFrame, texts: list[str]) -> tuple[Array, str]:
     return first[which(surface[first + 1], texts, lambda text: text in {"Grünen", "Grüne"})], "/Die "
 
 
+def _known_neighbours(rows: pd.DataFrame, texts: list[str]) -> Array:
+    """Names right behind each other that are one known organisation: "[Bayern] [München]"."""
+    surface, name = rows["surface"].to_numpy(), rows["kind"].to_numpy() == NAME
+    followed = followed_by(rows, " ") & name
+    followed[:-1] &= name[1:]
+    first = np.flatnonzero(where(followed, surface, texts, begins_known))
+    pairs = zip(surface[first].tolist(), surface[first + 1].tolist(), strict=True)
+    known = [known_type(f"{texts[a]} {texts[b]}") == ORGANISATION for a, b in pairs]
+    first = first[np.array(known, dtype=bool)]
+    return np.asarray(first[np.append(True, np.diff(first) > 1)[: len(first)]])
+
+
 def _rivers(rows: pd.DataFrame, texts: list[str]) -> Array:
     """Towns with their river: "[Halle] ([Saale])"."""
     surface, place = rows["surface"].to_numpy(), rows["type"].to_numpy() == PLACE
@@ -169,6 +185,35 @@ def _cut_titles(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, lis
     return rows.assign(surface=surface, before=before, start=start), texts
 
 
+def _cut_adjectives(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """The mentions with a place's adjective in front as two: "[niedersächsischen] [Landtag]"."""
+    name = (rows["kind"].to_numpy() == NAME) & (rows["type"].to_numpy() == ORGANISATION)
+    whole = np.flatnonzero(where(name, rows["surface"].to_numpy(), texts, _begins_derived))
+    if not len(whole):
+        return rows, texts
+    again = np.repeat(np.arange(len(rows)), 1 + np.isin(np.arange(len(rows)), whole))
+    first = whole + np.arange(len(whole))
+    rows = rows.iloc[again].reset_index(drop=True)
+    surface, before, after, start, end, kind, type_ = (
+        rows[column].to_numpy().copy() for column in ("surface", "before", "after", "start", "end", "kind", "type")
+    )
+    pairs = [texts[code].split(" ", 1) for code in surface[first].tolist()]
+    (none, *adjective), texts = with_codes(["", *(one for one, _ in pairs)], texts)
+    surface[first] = adjective
+    surface[first + 1], texts = with_codes([rest for _, rest in pairs], texts)
+    before[first + 1], texts = with_codes([f"{one} " for one, _ in pairs], texts)
+    after[first] = none
+    end[first] = start[first] + [len(one) for one, _ in pairs]
+    start[first + 1] = end[first] + 1
+    kind[first], type_[first] = DERIVED, PLACE
+    return rows.assign(surface=surface, before=before, after=after, start=start, end=end, kind=kind, type=type_), texts
+
+
+def _begins_derived(text: str) -> bool:
+    first, _, rest = text.partition(" ")
+    return first.islower() and rest[:1].isupper() and first in derived_words() and known_type(text) < 0
+
+
 def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """A mention that is a known name together with the word before or behind it becomes this name.
 
@@ -177,12 +222,38 @@ def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, l
     """
     surface, before, after, kind = (rows[name].to_numpy() for name in ("surface", "before", "after", "kind"))
     in_front = _alone(rows, texts, _known_pairs(before, surface, texts) & (kind == NAME))
+    article = in_front & which(before, texts, lambda text: text.lower() in ARTICLES)
+    in_front[article] = ~which(surface[article], texts, lambda text: known_type(text) >= 0)
     behind = _known_pairs(surface, after, texts) & ~in_front
     behind &= (kind != PART) | which(after, texts, lambda text: text.startswith("-"))
     rows, texts = _grow(rows, texts, in_front, behind)
     type_, changed = rows["type"].to_numpy().copy(), np.flatnonzero(in_front | behind)
     type_[changed] = [known_type(texts[code]) for code in rows["surface"].to_numpy()[changed].tolist()]
     return rows.assign(kind=np.where(behind, NAME, kind).astype(np.int8), type=type_), texts
+
+
+def _extend_named(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
+    """A mention that is a name of its article together with the word before or behind it becomes this name: "Premium
+    [Aerotec]", where there is a [Premium Aerotec].
+    """
+    article, surface, before, after, type_ = (
+        rows[name].to_numpy() for name in ("article", "surface", "before", "after", "type")
+    )
+    name = rows["kind"].to_numpy() == NAME
+    longer = np.flatnonzero(where(name, surface, texts, lambda text: " " in text))
+    edges = [texts[code] for code in used(surface[longer], len(texts)).tolist()]
+    first, last = {text.partition(" ")[0] for text in edges}, {text.rpartition(" ")[2] for text in edges}
+    left = where(where(name, surface, texts, last.__contains__), before, texts, lambda text: text[:-1] in first)
+    right = where(where(name, surface, texts, first.__contains__), after, texts, lambda text: text[1:] in last)
+    longer = longer[among(article[longer], article[left | right])]
+    there = {(article[row], type_[row], texts[surface[row]]) for row in longer.tolist()}
+    for those, one, other in ((left, before, surface), (right, surface, after)):
+        some = np.flatnonzero(those)
+        those[some] = [
+            (article[row], type_[row], texts[one[row]] + texts[other[row]]) in there for row in some.tolist()
+        ]
+    left = _alone(rows, texts, left)
+    return _grow(rows, texts, left, right & ~left)
 
 
 def _alone(rows: pd.DataFrame, texts: list[str], among: Array) -> Array:
@@ -234,7 +305,9 @@ def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[
     )
     left = where((kind == NAME) & which(before, texts, _is_given_before), surface, texts, _may_be_last)
     place = (kind == NAME) & (type_ == PLACE)
-    court, area = (place & which(before, texts, holds) for holds in (_is_institution, _is_area))
+    area = place & which(before, texts, _is_area)
+    known = where((kind == NAME) & ~place, surface, texts, lambda text: known_type(text) == PLACE)
+    court = (place | known) & which(before, texts, _is_institution)
     organisation = (kind == NAME) & (type_ == ORGANISATION)
     begun = where(organisation & which(before, texts, _is_beginning), surface, texts, lambda text: known_type(text) < 0)
     left, court, area, begun = (_alone(rows, texts, those) for those in (left, court, area, begun))

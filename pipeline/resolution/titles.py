@@ -15,13 +15,15 @@ FAMILIAR = {"Mama", "Papa", "Mutti", "Mister", "Mr.", "Mrs.", "Ms.", "Monsieur"}
 # What makes an affair of a person, who is the one that is named.
 FRAMES = {"Causa", "Fall", "Affäre", "Ära", "Akte", "Lex", "Regierung", "Kabinett", "System", "Team"}
 NO_PART_OF_A_NAME = ACADEMIC | FAMILIAR | FRAMES
-PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel"}
+PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel", "Halbinsel", "Land",
+          "Freistaat", "Hansestadt"}  # fmt: skip
 # What an organisation is, as a rule no part of its name: "Nachrichtenagentur Reuters", but "Bundesverband Windenergie".
 KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "börse", "marke", "kette", "firma",
                          "unternehmen", "fluggesellschaft", "organisation", "gruppe", "miliz",
                          "gewerkschaft")  # fmt: skip
 
 
+PLANT = re.compile(r"(?:(?:Atom|Kern|Kohle)kraftwerk(?:e?s)?|AKW) (?=[A-ZÄÖÜ])")
 FRACTION = re.compile(r"\w*[Ff]raktion der (?=[A-ZÄÖÜ])")  # it is called by its party: "Fraktion der Grünen"
 
 
@@ -30,6 +32,8 @@ def title_length(name: str, type_: int) -> int:
     Angela. `type_`: the name's type, a code into TYPES.
     """
     if type_ == ORGANISATION and (match := FRACTION.match(name)):
+        return match.end()
+    if type_ != PERSON and (match := PLANT.match(name)):
         return match.end()
     length = 0
     first, blank, rest = name.partition(" ")
@@ -45,8 +49,10 @@ def _is_title(word: str, type_: int, rest: str) -> bool:
         retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
         thing = word.isupper() and len(word) > 1 and is_common_noun(word)  # "DNA Schmidts"
         return word in NO_PART_OF_A_NAME or retired or thing or (word not in NAMELY and head_before(word) == PERSON)
+    if type_ == PLACE and word in PLACES:
+        return True
     if head_before(word) != type_:
         return False
     if type_ == PLACE:
-        return word in PLACES or not is_plain(word)
+        return not is_plain(word)
     return word.lower().endswith(KINDS_OF_ORGANISATION) and " " not in rest and known_type(rest) != PLACE

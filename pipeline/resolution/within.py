@@ -26,6 +26,7 @@ BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant ra
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
+OFFICES, PROTECTION = frozenset(("Bundesamt", "Landesamt")), "Verfassungsschutz"  # which all call by its last word
 LEGAL_FORMS = ("AG", "ag", "SE", "KG", "GmbH", "gmbh", "mbH", "KGaA", "Aktiengesellschaft", "Inc", "Inc.", "Ltd",
                "Ltd.", "Limited", "Corp", "Corp.", "Corporation", "plc", "S.A.", "SA", "e.V.", "& Co",
                "& Co.")  # fmt: skip
@@ -77,6 +78,8 @@ def short_form(name: str) -> str:
     first, *rest = bare.split(" ")
     if bare != name and rest:
         return bare
+    if first in OFFICES and rest[-1] == PROTECTION:
+        return PROTECTION
     if len(rest) > 1 and rest[-2] == "Partei" and is_of_country(rest[-1]):
         return bare.rpartition(" ")[0]
     unclear = len(first) < SHORTEST or not first[0].isupper() or ADJECTIVAL.search(first)
@@ -105,7 +108,7 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
         if " " in name and (is_person[full] or is_organisation[full])
         for text, how in (_person_forms(name) if is_person[full] else _organisation_forms(name))
         for code in short.get(text, ())
-        if code != full and _fits(how, names[code], name, is_organisation[code])
+        if code != full and _fits(how, names[code], name, is_organisation[code] and not is_person[full])
     )
     return pd.DataFrame(np.array(list(pairs), dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
 
@@ -178,9 +181,10 @@ def _organisation_forms(name: str) -> list[tuple[str, str]]:
     return [(initials(name).lower(), "acronym"), *([(short.lower(), "short form")] if short else [])]
 
 
-def _fits(how: str, short: str, full: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
+def _fits(how: str, short: str, full: str, organisations: bool) -> bool:  # noqa: FBT001 - a column of the bases
+    """Whether the one may be short for the other. `organisations`: whether both are."""
     if how == "acronym":
-        return is_organisation and is_acronym(short)
+        return is_acronym(short) and (organisations or (known_type(short) < 0 and begins_given(full)))
     *words, last = full.split(" ")
     if how in ("surname", "first name") and is_common_noun(last) and not _may_end_in_a_noun(words):
         return False
@@ -210,7 +214,14 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
     if name.rpartition(" ")[2] in countries():  # "Putins Russland"
         return []
     forms = [(key, "surname") for short in short_names(name) for key in _keys(short)]
-    return [*forms, (name.split(" ", 1)[0].lower(), "first name")]
+    acronyms = [(short.lower(), "acronym") for short in _initials(name)]
+    return [*forms, (name.split(" ", 1)[0].lower(), "first name"), *acronyms]
+
+
+def _initials(full: str) -> set[str]:
+    """The initials that a person of three or more names may be called by: "JFK", "AKK"."""
+    words = re.split("[ -]", full)
+    return {short for short in ("".join(word[:1] for word in words), initials(" ".join(words))) if len(short) > 2}  # noqa: PLR2004 - two letters are anything
 
 
 def lead_to_full(rows: pd.DataFrame, pairs: pd.DataFrame, gender: Array) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -24,13 +24,15 @@ NOUN_COUNT = 10
 Counts = dict[str, Counter[str]]
 
 
-def write_fronts(path: Path, words: Counts, sentences: Iterable[Sentence]) -> None:
+def write_fronts(path: Path, words: Counts, more: Counts, sentences: Sequence[Sentence]) -> None:
     """Columns: name, type, closed ("yes" for a name with which closed compounds are formed); sorted.
 
-    `words`: how often a word is marked as each of TYPES, and how often it is left alone; the part of a compound before
-    its hyphen is a word, too, with the hyphen.
+    `words`: how often a word is marked as each of TYPES, and how often it is left alone, in text like what is read; the
+    part of a compound before its hyphen is a word, too, with the hyphen. `more`: the same for other text, which tells
+    of more names, but not of closed compounds: an encyclopedia has rare ones.
     """
-    types = dict(_names(words, sentences))
+    both = {kind: words[kind] + more[kind] for kind in words}
+    types = dict(_names(both, sentences)) | dict(_names(words, sentences))
     types = {name: types[name] for name in types if not (_is_genitive(name, types) or GROUP.search(name))}
     closed = _closed(types, words)
     with path.open("w", encoding="utf-8", newline="") as file:

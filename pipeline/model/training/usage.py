@@ -2,13 +2,13 @@
 
 Raw text -> two tables of resolution/: usage.csv, how often a word is marked as a person, place or organisation and how
 often it is left alone; contexts.csv, what the word before a name says about its type; and one of extraction/:
-compounds.csv, the names that may be taken for such at the front of a compound. Text free of copyright or CC BY.
+compounds.csv, the names that may be taken for such at the front of a compound.
 """
 
 import argparse
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from pipeline.resolution.spelling import spell
 from pipeline.settings import BUNDLED, TYPES
 
 RAW = ("raw/speeches.jsonl.xz", "raw/wikinews.jsonl.xz")
+MORE = ("raw/encyclopedia.jsonl.xz",)  # tells of more names, but uses words in ways of its own
 GOLD = "corpora/germeval2014/train.bio"
 MARKED = 3  # times that a name is marked, at least, to be kept
 UNMARKED = 10  # times that a word which is never marked occurs, at least
@@ -35,16 +36,12 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="raw text and corpora")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
-    words: Counts = {name: Counter() for name in (*TYPES, usage.UNMARKED)}
-    contexts: Counts = {name: Counter() for name in TYPES}
-    _count_gold(options.shared / GOLD, words)
     with _without_fronts():
-        for bodies, results in extract(_bodies(options.shared), BUNDLED, options.workers):
-            for body, result in zip(bodies, results, strict=True):
-                if isinstance(result, Extraction):
-                    _count(body, result, words, contexts)
+        words, contexts = _counted(_bodies(options.shared, RAW), options.workers)
+        more, _ = _counted(_bodies(options.shared, MORE), options.workers)
+    _count_gold(options.shared / GOLD, words)
     _write(usage.USAGE, words, _used)
-    write_fronts(FRONTS, words, germeval(options.shared / GOLD))
+    write_fronts(FRONTS, words, more, germeval(options.shared / GOLD))
     _write(usage.CONTEXTS, contexts, lambda counts: sum(counts) >= CONTEXTS)
 
 
@@ -59,13 +56,24 @@ def _without_fronts() -> Iterator[None]:
         FRONTS.write_bytes(before)
 
 
-def _bodies(shared: Path) -> Iterator[str]:
+def _bodies(shared: Path, names: Sequence[str]) -> Iterator[str]:
     seen = set[str]()
-    for name in RAW:
+    for name in names:
         for body in texts_of(shared / name):
             if body not in seen:
                 seen.add(body)
                 yield body
+
+
+def _counted(bodies: Iterator[str], workers: int) -> tuple[Counts, Counts]:
+    """How the pipeline uses the words of these bodies, and what stands before names."""
+    words: Counts = {name: Counter() for name in (*TYPES, usage.UNMARKED)}
+    contexts: Counts = {name: Counter() for name in TYPES}
+    for some, results in extract(bodies, BUNDLED, workers):
+        for body, result in zip(some, results, strict=True):
+            if isinstance(result, Extraction):
+                _count(body, result, words, contexts)
+    return words, contexts
 
 
 def _count(body: str, extraction: Extraction, words: Counts, contexts: Counts) -> None:
