@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.extraction.words import AIRCRAFT
+from pipeline.extraction.words import AIRCRAFT, PROJECT
 
 # Not part of a name, in the gold's sense: titles before a person, quotes and stops around any name.
 TITLES = re.compile(
@@ -18,19 +18,20 @@ SCORE = re.compile(r" \d{1,2}:\d{1,2}$")
 EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
 HALF = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+- und $")  # of a name, "Arbeits- und Sozialgericht"
 COMPOUND_NOUN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}")
-ADJECTIVE = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+en [A-ZÄÖÜ]")
+ADJECTIVE = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüß]+en|Deutscher) [A-ZÄÖÜ]")
 BODY = re.compile(
     r"\b[A-ZÄÖÜ][a-zäöüß]*(?:verband|bund|verein|vereinigung|gewerkschaft|gesellschaft|kammer|akademie)(?:e?s)?"
-    r" (?:der|des|für) $|\b(?:Verband|Bund|Verein)(?:e?s)? (?:der|des|für) $"
+    r" (?:der|des|für) $|\b(?:Verband|Bund|Verein|Arbeitskreis)(?:e?s)? (?:der |des |für )?$"
 )
 CLUB = re.compile(r"(?:Darmstadt 98|Hannover 96|Mainz 05|Paderborn 07|Schalke 04)\b")  # named by a place and a year
+FIELDS = ("der ", "des ", "für ")
 LONGEST_ABBREVIATION = 20  # characters, with its stop
 LONGEST_HALF = 200  # characters before a name that are looked at
 
 
 def trimmed(text: str, start: int, end: int, kind: str, type_: str) -> tuple[int, int] | None:
-    """Start and end of a mention, None if nothing is left or it is an aircraft. A part keeps its hyphen ("US-"), which
-    says that it is cut.
+    """Start and end of a mention, None if nothing is left or it is an aircraft or a project. A part keeps its hyphen
+    ("US-"), which says that it is cut.
     """
     start = _start(text, start, end, type_) if kind == "name" else start
     start = end - len(text[start:end].lstrip(EDGE))
@@ -40,8 +41,8 @@ def trimmed(text: str, start: int, end: int, kind: str, type_: str) -> tuple[int
         end = start + len(text[start:end].rstrip())
     if "(" in text[start:end] and text.startswith(")", end):  # "Frankfurt (Oder)"
         end += 1
-    aircraft = AIRCRAFT.match(text, start) if kind == "name" and type_ != "LOC" else None
-    nothing = not any(map(str.isalpha, text[start:end])) or (aircraft and end <= aircraft.end())
+    nobody = PROJECT.match(text, start) or (type_ != "LOC" and AIRCRAFT.match(text, start)) if kind == "name" else None
+    nothing = not any(map(str.isalpha, text[start:end])) or (nobody and end <= nobody.end())
     return None if nothing else (start, end)
 
 
@@ -71,7 +72,9 @@ def _whole(text: str, start: int, end: int, type_: str) -> tuple[int, int]:
         start = match.start() if match else start
     if type_ == "ORG" and ADJECTIVE.match(text, start, end):
         match = BODY.search(text, max(0, start - LONGEST_HALF), start)
-        start = match.start() if match else start
+        start = (
+            match.start() if match and (text.startswith("Deutscher ", start) or match[0].endswith(FIELDS)) else start
+        )
     if type_ != "PER" and (match := CLUB.match(text, start)):
         end = max(end, match.end())
     if type_ == "PER" and text.startswith(".", end) and NUMERAL.search(text[start:end]):

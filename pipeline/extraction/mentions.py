@@ -149,17 +149,22 @@ def _with_whole(text: str, mentions: list[_Found], names: dict[str, str]) -> lis
     """The mentions, where the last names that the article's full ones have with particles, "von der Leyen", are whole,
     and the one party with a slash in its name.
     """
-    tails = {match[0][1:] for name, type_ in names.items() if type_ == "PER" and (match := PARTICLES.search(name))}
+    people = [name for name, type_ in names.items() if type_ == "PER"]
+    tails = {match[0][1:] for name in people if (match := PARTICLES.search(name))}
     whole = [_Found(*match.span(), "name", "ORG") for match in GREENS.finditer(text)]
     if tails:
         last_names = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(tails)))})s?(?!\w)"
         whole += [_Found(*match.span(), "name", "PER") for match in re.finditer(last_names, text)]
     if not whole:
         return mentions
-    whole = [w for w in whole if all(w.start <= m.start and m.end <= w.end for m in mentions if _overlap(w, m))]
+    whole = [w for w in whole if w.type == "ORG" or all(_within(m, w) for m in mentions if _overlap(w, m))]
     return sorted(
         [*(m for m in mentions if not any(_overlap(w, m) for w in whole)), *whole], key=lambda m: (m.start, m.end)
     )
+
+
+def _within(one: _Found, other: _Found) -> bool:
+    return other.start <= one.start and one.end <= other.end
 
 
 def _overlap(one: _Found, other: _Found) -> bool:

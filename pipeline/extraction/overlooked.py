@@ -20,7 +20,7 @@ PAPER = re.compile(rf"{OPEN}((?:{FIRST} )?[A-ZÄÖÜ][a-zäöü]+(?:zeitung|anze
 # An office and its field, or two: "Landesamtes für Geologie und Bergbau", "Amt für Informations- und Sozialwesen".
 FIELD = r"(?:(?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]{4,})e(?= [A-ZÄÖÜ]) )?[A-ZÄÖÜ][a-zäöüß]{3,}+(?<!ische)(?<!ischen)"
 OFFICE = re.compile(
-    r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Rat(?:e?s)?)"
+    r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Sekretariat(?:s)?|Rat(?:e?s)?|[A-ZÄÖÜ][a-zäöüß]+enrat(?:e?s)?)"
     rf" für (?:{FIELD}- und {FIELD}|{FIELD} und {FIELD}|{FIELD}(?! und| oder|-))\b"
 )
 ACRONYM = re.compile(rf"[{QUOTES}]? \(([^\W\d_]\w{{0,8}}[A-ZÄÖÜ]\w{{0,8}})\)")

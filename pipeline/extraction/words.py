@@ -13,6 +13,7 @@ AIRCRAFT = re.compile(  # likewise
     r"|(?:Antonow|Iljuschin|Tupolew)[ -](?:[A-Z][a-z]-?)?\d{1,3}"
     r"|(?:ATR|Bombardier|Cessna|Embraer|Fokker|McDonnell Douglas)[ -](?:[A-Z]{1,3}-?)?\d{2,3})[\w-]*(?![,.]\d)"
 )
+PROJECT = re.compile(r"\bStuttgart 21\b")  # likewise
 QUOTES = "„“\"‚‘»«›‹'"
 
 
@@ -37,7 +38,7 @@ def find_words(text: str, names: list[tuple[int, int]], sentences: list[int], sm
     `small`: words that are capitalised at the start of a sentence only, where they are passed over.
     """
     taken = bytearray(len(text))
-    nobody = (match.span() for pattern in (ADDRESS, AIRCRAFT) for match in pattern.finditer(text))
+    nobody = (match.span() for pattern in (ADDRESS, AIRCRAFT, PROJECT) for match in pattern.finditer(text))
     for start, end in (*names, *nobody):
         taken[start:end] = b"\1" * (end - start)
     words = [match.span() for match in WORD.finditer(text)]

@@ -49,20 +49,14 @@ def with_missed(
     `rows`: mentions with form, kind, type and addressed as codes, sorted by article and start. `unmarked`: how often
     each form stands outside all mentions; `corpus`: which words do, and where.
     """
-    found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus)
+    found = find_again(rows, _wanted(rows, forms, facts, unmarked), corpus).assign(rest="")
     for more in (_inhabitants(corpus), _american(corpus)):
         more = more[~_overlaps(more, _sorted(found))]  # noqa: PLW2901
         found = pd.concat([found, more], ignore_index=True)
     form, forms = with_codes(found["text"].tolist(), forms)
-    (after, *surface), texts = with_codes(["", *found["text"].tolist()], texts)
-    found = found.assign(
-        form=form,
-        surface=np.array(surface, np.int32),
-        after=after,
-        addressed=np.int8(NONE),
-        related=False,
-        inside=False,
-    )
+    codes, texts = with_codes([*found["text"].tolist(), *found["rest"].tolist()], texts)
+    surface, after = np.split(codes, 2)
+    found = found.assign(form=form, surface=surface, after=after, addressed=np.int8(NONE), related=False, inside=False)
     both = pd.concat([rows[COLUMNS].assign(found=False), found[COLUMNS].assign(found=True)], ignore_index=True)
     return _sorted(both), texts, forms
 
@@ -72,21 +66,22 @@ def _inhabitants(corpus: Words) -> pd.DataFrame:
     words = sorted(inhabitants().intersection(corpus.words()))
     found = corpus.places(words)
     text = np.array([*words, ""], dtype=object)[found["word"].to_numpy()]
-    return found.drop(columns="word").assign(text=text, type=np.int8(PLACE), kind=np.int8(DERIVED))
+    return found.drop(columns="word").assign(text=text, type=np.int8(PLACE), kind=np.int8(DERIVED), rest="")
 
 
 def _american(corpus: Words) -> pd.DataFrame:
-    """Unmarked words that may be names of American politics, "Republikaner-Vorwahl", as find_again gives them."""
+    """Unmarked words that may be names of American politics, "Republikaner-Vorwahl", as find_again gives them; and the
+    `rest` of each word.
+    """
     lengths = american_words(corpus.words())
-    words = sorted(lengths)
+    words = sorted(lengths) or [""]
     found = corpus.places(words)
-    word = found["word"].to_numpy()
-    size = np.array([*map(lengths.__getitem__, words), 0], dtype=np.int64)[word]
-    part = size < found["end"].to_numpy() - found["start"].to_numpy()
-    text = np.array([*(word[: lengths[word]] for word in words), ""], dtype=object)[word]
-    kind = np.where(part, np.int8(PART), np.int8(NAME))
+    cut = [(word[: lengths.get(word, 0)], word[lengths.get(word, 0) :]) for word in words]
+    text, rest = (np.array([*part, ""], dtype=object)[found["word"].to_numpy()] for part in zip(*cut, strict=True))
+    size = np.fromiter(map(len, text), dtype=np.int64, count=len(text))
+    kind = np.where(rest != "", np.int8(PART), np.int8(NAME))
     found = found.assign(end=found["start"].to_numpy() + size, text=text, type=np.int8(ORGANISATION), kind=kind)
-    return found.drop(columns="word")
+    return found.drop(columns="word").assign(rest=rest)
 
 
 def _sorted(rows: pd.DataFrame) -> pd.DataFrame:

@@ -50,8 +50,8 @@ def is_american_word(text: str) -> bool:
 def american(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     """What the mentions name that are such words, in articles that name the USA: row -> "US-Kongress".
 
-    Of those that may be something else an article must also have one that is nothing else, US-Senat or Republikaner, or
-    "US-Präsident" or the like, which does not do for a Senat, since cities have one.
+    Of those that may be something else an article must also have one that is nothing else, US-Senat, Republikaner or
+    Kongressabgeordnete, or "US-Präsident" or the like, which does not do for a Senat, since cities have one.
 
     `rows`: article, surface, after, kind, type as codes.
     """
@@ -63,7 +63,8 @@ def american(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     states = here & which(surface, texts, _is_usa)
     politics = where(states & (kind == PART), rows["after"].to_numpy(), texts, _is_politics)
     known = where(here & (kind == NAME), surface, texts, lambda text: citation(text) in CHAMBERS.values())
-    surely = known | (such & which(surface, texts, lambda text: text in SURELY))
+    surely = known | where(such, surface, texts, SURELY.__contains__)
+    surely |= where(such & (kind == PART), rows["after"].to_numpy(), texts, lambda text: text[:1].islower())
     usa, sure, about = (set(article[those].tolist()) for those in (states, surely, politics))
     named = ((row, article[row], texts[surface[row]]) for row in np.flatnonzero(such).tolist())
     return {

@@ -36,11 +36,11 @@ CELESTIAL = frozenset(("Erde", "Mond", "Monds", "Mondes", "Sonne"))  # which eve
 # Nouns that are too rare in other text for its counts, and that models take for names.
 RARE = frozenset(
     """Agio Aschura Beaufortskala Biennale Boule Caucus Chapeau Christus Crew Dancehall Disagio Disco Discothek
-    Diskothek Ein-Euro Erdatmosphäre Erdhalbkugel Erdkruste Erdkugel Erdtrabant Erdtrabanten Formel-1 Foul Galaxis
-    Gitter Grabscher Hangar Jetset Landeskabinett Landesregierung Maisfeld Mall Mama Moslem Moslems Motocross
-    Muslime Mutti Papa Porno Primary Pétanque Raumfähre Raumstation Reggae Richter-Skala Richterskala Salsa Samba
-    Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich Taikonaut Taikonauten Tango Tattoo Tattoos
-    Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
+    Diskothek Ein-Euro Erdatmosphäre Erdhalbkugel Erdkruste Erdkugel Erdtrabant Erdtrabanten Europacup Europacups
+    Formel-1 Foul Galaxis Gitter Grabscher Hangar Jetset Landeskabinett Landesregierung Maisfeld Mall Mama Moslem
+    Moslems Motocross Muslime Mutti Papa Porno Primary Pétanque Raumfähre Raumstation Reggae Richter-Skala
+    Richterskala Salsa Samba Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich Taikonaut
+    Taikonauten Tango Tattoo Tattoos Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
 )
 # Products and competitions that models take for organisations.
 PRODUCTS = frozenset(

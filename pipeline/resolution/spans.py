@@ -16,6 +16,7 @@ from pipeline.resolution.lexicon import (
     begins_known,
     derived_words,
     given_names,
+    inhabitants,
     is_of_country,
     known_type,
     places,
@@ -34,7 +35,7 @@ INSTITUTION = re.compile(
     r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
 )
 # What with the place behind it is another place.
-AREA = re.compile(r"(?:Flughafens?|(?:Land)?[Kk]reis(?:es)?) ")
+AREA = re.compile(r"(?:Flughafens?|(?:Land)?[Kk]reis(?:es)?|JVA|Justizvollzugsanstalt) ")
 # Adjectives that are the beginning of an organisation's name where they are capitalised before it.
 BEGINNING = re.compile(
     r"(?:Allgemein|Christlich|Demokratisch|Evangelisch|Freiwillig|Islamisch|Katholisch|Kommunistisch|Königlich|National"
@@ -75,10 +76,13 @@ def mend_spans(mentions: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, 
 
 
 def _of_towns(rows: pd.DataFrame, texts: list[str]) -> pd.DataFrame:
-    """What is made of a town's name with -er and stands before a noun is derived: "[Bagdader] Krankenhäusern"."""
+    """What is made of a town's name with -er and stands before a noun is derived, "[Bagdader] Krankenhäusern", and so
+    is who lives in a state, "Tschechin".
+    """
     name = (rows["kind"].to_numpy() == NAME) & (rows["type"].to_numpy() == PLACE)
-    name &= which(rows["after"].to_numpy(), texts, bool)
-    derived = where(name, rows["surface"].to_numpy(), texts, _is_of_town)
+    before_noun = name & which(rows["after"].to_numpy(), texts, bool)
+    derived = where(before_noun, rows["surface"].to_numpy(), texts, _is_of_town)
+    derived |= where(name, rows["surface"].to_numpy(), texts, inhabitants().__contains__)
     return rows.assign(kind=np.where(derived, np.int8(DERIVED), rows["kind"].to_numpy()))
 
 

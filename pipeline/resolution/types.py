@@ -77,5 +77,5 @@ def _by_itself(facts: Facts) -> Array:
     weight = MARK * np.sqrt(np.minimum(elsewhere, ELSEWHERE)) * elsewhere / (elsewhere + FEW)
     weight *= np.where(facts.known < 0, 1, OVERRULED)[:, None]
     weight += KNOWN * (facts.known[:, None] == each) + END * (facts.end[:, None] == each)
-    weight[:, PERSON] += GIVEN * facts.given - ACRONYM * facts.capitals
+    weight[:, PERSON] += GIVEN * (facts.given & (facts.known < 0)) - ACRONYM * facts.capitals
     return np.asarray(weight)
