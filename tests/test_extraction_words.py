@@ -41,9 +41,10 @@ def _found(text: str, *names: str, sentences: tuple[str, ...] = ()) -> Words:
         ("北京 Ёлка", [], ["Ёлка"]),
         ("Siehe http://quarz.example/wiki/Haus:See Haus", [], ["Siehe", "Haus"]),
         ("Siehe www.Haus.example, See", [], ["Siehe", "See"]),
-        ("Boeing 747-400 Haus, A380", [], ["Haus"]),
+        ("Boeing 747-400 und 737 Max, A380", [], ["Max"]),
         ("Tupolew Tu-154M, ATR 72, Airbus A320", [], []),
         ("Airbus 5,3 Mrd, Boeing 12", [], ["Airbus", "Mrd", "Boeing"]),
+        ("Bombardier 700 Stellen", [], ["Bombardier", "Stellen"]),
         ("Putin Q\u0308aq\u0308-Haus", ["Putin"], ["Q\u0308aq\u0308-Haus", "Q\u0308aq\u0308-"]),
     ],
 )

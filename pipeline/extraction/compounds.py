@@ -55,7 +55,7 @@ NOUN = re.compile(
 AMERICANS = re.compile(r"US[-‐‑][Aa]merikan\w+")  # derived as a whole
 # What stands between a name and the head of a compound, and is said of the name, too: "Uefa-Cup-Finale".
 MIDDLES = frozenset(("Agrar", "Außen", "Champions", "Cup", "Finanz", "Gipfel", "Innen", "Klima", "Liga", "Pokal"))
-GROUP = re.compile(r"[^\W\d_A-ZÄÖÜ]*(?:fraktion|fraktionen|ausschuss|ausschusses)")
+GROUP = re.compile(r"[^\W\d_A-ZÄÖÜ]*(?:fraktion|fraktionen|ausschuss|ausschusses|konzerns?)")
 ISLAND = re.compile(r"s?inseln?")
 
 
@@ -107,8 +107,7 @@ def known_label(word: str) -> str:
             type_ = _known().get(body[0][0], "")
         else:
             found = _known_fronts(body)
-            said = found and all(word in MIDDLES or start < found[-1].end for word, start, _ in body[:-1])
-            type_ = found[0].type if said else ""
+            type_ = found[0].type if _are_all(found, body) else ""
     else:
         front = _front(word) if word not in _known() else ""
         type_ = _closed()[front] if front else ""
@@ -228,7 +227,12 @@ def _fitting(elements: list[tuple[str, int, int]], type_: str) -> list[Part]:
     "Paris-Saint-Germain-Trainer".
     """
     found = _known_fronts(elements)
-    return [] if type_ and found and found[-1].end < elements[-2][2] else found
+    return [] if type_ and not _are_all(found, elements) else found
+
+
+def _are_all(found: list[Part], elements: list[tuple[str, int, int]]) -> bool:
+    """Whether these names are all that the head of a compound is said of, but for MIDDLES."""
+    return bool(found) and all(word in MIDDLES or start < found[-1].end for word, start, _ in elements[:-1])
 
 
 def _named(elements: list[tuple[str, int, int]], names: Mapping[str, str]) -> Iterator[Part]:

@@ -18,12 +18,18 @@ SCORE = re.compile(r" \d{1,2}:\d{1,2}$")
 EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
 HALF = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+- und $")  # of a name, "Arbeits- und Sozialgericht"
 COMPOUND_NOUN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}")
-ADJECTIVE = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüß]+en|Deutscher) [A-ZÄÖÜ]")
+ADJECTIVE = re.compile(
+    r"(?:[A-ZÄÖÜ][a-zäöüß]+schen|Deutscher) (?!Bahn|Bank|Lufthansa|Post|Roten Kreuz|Telekom)[A-ZÄÖÜ]"
+)
 BODY = re.compile(
-    r"\b[A-ZÄÖÜ][a-zäöüß]*(?:verband|bund|verein|vereinigung|gewerkschaft|gesellschaft|kammer|akademie)(?:e?s)?"
+    r"\b(?!Bezirks|Kreis|Landes|Orts|Regional|Staaten|Stadt)[A-ZÄÖÜ][a-zäöüß]*(?:verband|(?<!ver)bund|vereinigung|gewerkschaft)(?:e?s)?"
     r" (?:der|des|für) $|\b(?:Verband|Bund|Verein|Arbeitskreis)(?:e?s)? (?:der |des |für )?$"
 )
-CLUB = re.compile(r"(?:Darmstadt 98|Hannover 96|Mainz 05|Paderborn 07|Schalke 04)\b")  # named by a place and a year
+WHERE = re.compile(r"\b(?:[Ii]n|[Aa]us|[Bb]ei|[Nn]ach|[Vv]on|[Uu]m) $")  # a place is named, and then a number
+LONGEST_WHERE = 6
+CLUB = re.compile(
+    r"(?:Darmstadt 98|Hannover 96|Mainz 05|Paderborn 07|Schalke 04)\b(?! [A-ZÄÖÜ])"
+)  # named by a place and a year
 FIELDS = ("der ", "des ", "für ")
 LONGEST_ABBREVIATION = 20  # characters, with its stop
 LONGEST_HALF = 200  # characters before a name that are looked at
@@ -75,8 +81,9 @@ def _whole(text: str, start: int, end: int, type_: str) -> tuple[int, int]:
         start = (
             match.start() if match and (text.startswith("Deutscher ", start) or match[0].endswith(FIELDS)) else start
         )
-    if type_ != "PER" and (match := CLUB.match(text, start)):
-        end = max(end, match.end())
+    club = CLUB.match(text, start) if type_ != "PER" else None
+    if club and not WHERE.search(text, max(0, start - LONGEST_WHERE), start):
+        end = max(end, club.end())
     if type_ == "PER" and text.startswith(".", end) and NUMERAL.search(text[start:end]):
         end += 1
     return start, end

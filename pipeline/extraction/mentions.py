@@ -1,7 +1,7 @@
 """One body -> its Extraction: sentences, names, parts and derived words, with offsets in the body."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -25,7 +25,7 @@ DASHES = re.compile(DASH)
 PART_OF = re.compile(rf"[{QUOTES}]?[-‐‑](?!\s*\d)(?=\w|\s+(?:und|oder|bzw)\b)")  # "NATO- und", „Reuters“-Reporterin
 GREENS = re.compile(r"Bündnis ?90 ?/ ?(?:Die )?Grünen?\b|\bGrünen?/Bündnis ?90\b")
 # The last name of a person with such particles as it is kept without the first one: "Ursula[ von der Leyen]".
-PARTICLES = re.compile(r" (?:(?:von|van) (?:der|den|dem)|von und zu|van|zu|de|de la|da|di|del) [A-ZÄÖÜ][\w-]+$")
+PARTICLES = re.compile(r" (?:(?:von|van) (?:der|den|dem)|von und zu|von|van|zu|de|de la|da|di|del) [A-ZÄÖÜ][\w-]+$")
 NO_ABBREVIATION = 5  # letters of a word that a stop behind ends a sentence
 LONGEST = 200  # characters of a name: what is longer is no name
 TOGETHER = 100_000  # characters of an article that go through the model at once
@@ -72,7 +72,9 @@ def extract_cut(nlp: "Language", cut: Cut) -> Extraction:
     stretches = cut.stretches
     docs = [doc for group in _groups(cut) for doc in nlp.pipe(group, batch_size=len(group))]
     found = [list(_names(doc, cleaned.text)) for doc, (_, cleaned) in zip(docs, stretches, strict=True)]
-    names = _known_names([cleaned.text for _, cleaned in stretches], found)
+    texts = [cleaned.text for _, cleaned in stretches]
+    names = _known_names(texts, found)
+    tails = _tails(texts, names)
     sentences: list[Sentence] = []
     spans: list[Span] = []
     unmarked: list[Word] = []
@@ -82,7 +84,7 @@ def extract_cut(nlp: "Language", cut: Cut) -> Extraction:
         bounds = [(sent.start_char, sent.end_char) for sent in doc.sents]
         sentences += [Sentence(number, cleaned.starts[a], cleaned.ends[b - 1]) for a, b in bounds]
         starts = [a for a, _ in bounds]
-        whole = _with_whole(cleaned.text, mentions, names)
+        whole = _with_whole(cleaned.text, mentions, tails)
         kept = _with_teams(cleaned.text, _with_parts(cleaned.text, whole, names), starts)
         words = find_words(cleaned.text, [(m.start, m.end) for m in kept], starts, nlp.Defaults.stop_words)
         spans += _place(kept, words, cleaned, starts, first)
@@ -145,30 +147,39 @@ def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
     return names
 
 
-def _with_whole(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:
-    """The mentions, where the last names that the article's full ones have with particles, "von der Leyen", are whole,
-    and the one party with a slash in its name.
+def _with_whole(text: str, mentions: list[_Found], tails: list[str]) -> list[_Found]:
+    """The mentions, where last names with the particles before them, `tails`, are whole, and the one party with a slash
+    in its name.
     """
-    people = [name for name, type_ in names.items() if type_ == "PER"]
-    tails = {match[0][1:] for name in people if (match := PARTICLES.search(name))}
     whole = [_Found(*match.span(), "name", "ORG") for match in GREENS.finditer(text)]
     if tails:
-        last_names = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(tails)))})s?(?!\w)"
+        last_names = rf"(?<!\w)(?:{'|'.join(map(re.escape, tails))})s?(?!\w)"
         whole += [_Found(*match.span(), "name", "PER") for match in re.finditer(last_names, text)]
     if not whole:
         return mentions
-    whole = [w for w in whole if w.type == "ORG" or all(_within(m, w) for m in mentions if _overlap(w, m))]
-    return sorted(
-        [*(m for m in mentions if not any(_overlap(w, m) for w in whole)), *whole], key=lambda m: (m.start, m.end)
-    )
+    starts = [m.start for m in mentions]
+    kept = dict.fromkeys(mentions)
+    for name in sorted(whole, key=lambda m: m.start):
+        first = max(bisect_right(starts, name.start) - 1, 0)
+        there = [m for m in mentions[first : bisect_left(starts, name.end)] if m.end > name.start]
+        if name.type == "ORG" or all(name.start <= m.start and m.end <= name.end for m in there):
+            for mention in there:
+                kept.pop(mention, None)
+            kept[name] = None
+    return sorted(kept, key=lambda m: (m.start, m.end))
 
 
-def _within(one: _Found, other: _Found) -> bool:
-    return other.start <= one.start and one.end <= other.end
+def _tails(texts: list[str], names: dict[str, str]) -> list[str]:
+    """The last names of the article's people with their particles, "von der Leyen"; with one that may be a preposition
+    only if the last name never stands without it.
+    """
+    tails = {match[0][1:] for name, type_ in names.items() if type_ == "PER" and (match := PARTICLES.search(name))}
+    return sorted(tail for tail in tails if tail.count(" ") > 1 or not any(_stands_alone(tail, text) for text in texts))
 
 
-def _overlap(one: _Found, other: _Found) -> bool:
-    return one.start < other.end and other.start < one.end
+def _stands_alone(tail: str, text: str) -> bool:
+    particle, last = tail.split(" ")
+    return re.search(rf"(?<!{particle} )\b{re.escape(last)}s?\b", text) is not None
 
 
 def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:

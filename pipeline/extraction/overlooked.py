@@ -16,11 +16,18 @@ OPEN, CLOSE = f"[{QUOTES}]", f"[{QUOTES}”]"
 FIRST = rf"(?:[A-ZÄÖÜ]|\d+\.? (?=\w))[^\s{QUOTES}”.!?]*"
 QUOTED = re.compile(rf" {OPEN}({FIRST}(?: [^\s{QUOTES}”.!?]+){{0,3}}){CLOSE}")
 NOUN = re.compile(rf"(?i:{NOUNS})(?:s|en)?$")
-PAPER = re.compile(rf"{OPEN}((?:{FIRST} )?[A-ZÄÖÜ][a-zäöü]+(?:zeitung|anzeiger|kurier|rundschau|tageblatt)){CLOSE}")
+# "Netzeitung", "Neue Quarzer Rundschau", but not "Schülerzeitung", "Geschwindigkeitsanzeiger".
+PAPER = re.compile(
+    rf"{OPEN}({FIRST} [A-ZÄÖÜ][a-zäöü]*(?:[Aa]nzeiger|[Rr]undschau)"
+    rf"|(?:{FIRST} )?(?!Abend|Partei|Schüler|Sonntags|Staats|Tages|Wochen)[A-ZÄÖÜ][a-zäöü]+(?:zeitung|kurier|tageblatt)"
+    rf"){CLOSE}"
+)
 # An office and its field, or two: "Landesamtes für Geologie und Bergbau", "Amt für Informations- und Sozialwesen".
-FIELD = r"(?:(?:[A-ZÄÖÜ][a-zäöüß]+|[a-zäöüß]{4,})e(?= [A-ZÄÖÜ]) )?[A-ZÄÖÜ][a-zäöüß]{3,}+(?<!ische)(?<!ischen)"
+SMALL = r"(?!sämt)[a-zäöüß]{3,}(?:lich|isch|al|iell)|inner|äußer"
+FIELD = rf"(?:(?:(?:[A-ZÄÖÜ][a-zäöüß]+|{SMALL})e)(?= [A-ZÄÖÜ]) )?[A-ZÄÖÜ][a-zäöüß]{{3,}}+(?<!ische)(?<!ischen)"
 OFFICE = re.compile(
-    r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Sekretariat(?:s)?|Rat(?:e?s)?|[A-ZÄÖÜ][a-zäöüß]+enrat(?:e?s)?)"
+    r"\b(?:(?:[A-ZÄÖÜ][a-zäöüß]*)?(?:[Aa]mt(?:e?s)?|[Bb]ehörde|[Mm]inisterium(?:s)?)|Zentrum(?:s)?|Sekretariat(?:s)?"
+    r"|(?:[A-ZÄÖÜ][a-zäöüß]+en)?[Rr]at(?:e?s)?)"
     rf" für (?:{FIELD}- und {FIELD}|{FIELD} und {FIELD}|{FIELD}(?! und| oder|-))\b"
 )
 ACRONYM = re.compile(rf"[{QUOTES}]? \(([^\W\d_]\w{{0,8}}[A-ZÄÖÜ]\w{{0,8}})\)")

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 MARKS = r"\u0300-\u036f"  # on a letter that has no composed form with it
 WORD = re.compile(rf"\w[\w{MARKS}]*(?:[-–'’]\w[\w{MARKS}]*)*")
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # its words name nobody
-AIRCRAFT = re.compile(  # likewise
+# Likewise, but not "Bombardier 700 Stellen", "Airbus 5,3 Milliarden".
+AIRCRAFT = re.compile(
     r"\b(?:(?:Airbus[ -])?A-?3\d\d|Boeing[ -](?:7\d7|[BC]-?\d+)"
     r"|(?:Antonow|Iljuschin|Tupolew)[ -](?:[A-Z][a-z]-?)?\d{1,3}"
-    r"|(?:ATR|Bombardier|Cessna|Embraer|Fokker|McDonnell Douglas)[ -](?:[A-Z]{1,3}-?)?\d{2,3})[\w-]*(?![,.]\d)"
+    r"|(?:ATR|Bombardier|Cessna|Embraer|Fokker|McDonnell Douglas)[ -](?:[A-Z]{1,3}-?)?\d{2,3})[\w-]*+"
+    r"(?![,.]\d| (?!Max)[A-ZÄÖÜ])"
 )
 PROJECT = re.compile(r"\bStuttgart 21\b")  # likewise
 QUOTES = "„“\"‚‘»«›‹'"

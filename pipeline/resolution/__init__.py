@@ -26,7 +26,7 @@ from pipeline.resolution.gender import addresses, is_kin
 from pipeline.resolution.lead import lead
 from pipeline.resolution.lexicon import countries, places
 from pipeline.resolution.national import national, nobodys
-from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, without_nouns
+from pipeline.resolution.nouns import DECISION, DROP_RULES, NO_PLACE, is_determiner, without_nouns
 from pipeline.resolution.spans import mend_spans
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import are_in, used, which, with_codes
@@ -97,6 +97,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     before = rows["before"].to_numpy()
     inside = which(before, surfaces, lambda text: text.startswith("("))
     rows = rows.assign(addressed=addresses(before, surfaces), related=which(before, surfaces, is_kin), inside=inside)
+    rows = rows.assign(determined=which(before, surfaces, is_determiner))
     rows, forms = _with_forms(rows, surfaces)
     decided = decided.in_words(forms)
     facts = facts_of(forms)
@@ -115,7 +116,7 @@ def resolve(mentions: pd.DataFrame, surfaces: list[str], corpus: Corpus, decided
     rows = rows.assign(entity=entity, type=types[entity])
     return Resolution(
         mentions=_categorical(rows).drop(
-            columns=["after", "addressed", "related", "inside", "form", "base", "rule", "steps"]
+            columns=["after", "addressed", "related", "inside", "determined", "form", "base", "rule", "steps"]
         ),
         surfaces=surfaces,
         entities=entities,
@@ -184,7 +185,7 @@ def _with_bases(
 ) -> tuple[pd.DataFrame, list[str], Mapping[str, str]]:
     """The mentions with their base (code), the rule that led to it (code), and how many did; the bases; the steps.
 
-    An acronym of a person is a person: "JFK".
+    The initials of a person are a person: "JFK".
     """
     derived = rows["kind"].to_numpy() == DERIVED
     form, surface = rows["form"].to_numpy(), rows["surface"].to_numpy()
@@ -196,7 +197,7 @@ def _with_bases(
     spelled[other] = [forms[form[row]] != surfaces[surface[row]] for row in other.tolist()]
     based = base_forms(form, derived, rows["type"].to_numpy(), forms, spelled, decided, cases)
     base, rule = lead(rows, based, dates, decided)
-    person = (rule == RULE_NAMES.index("acronym")) & (based.bases["type"].to_numpy()[base] == PERSON)
+    person = (rule == RULE_NAMES.index("initials")) & (based.bases["type"].to_numpy()[base] == PERSON)
     type_ = np.where(person, np.int8(PERSON), rows["type"].to_numpy())
     rows = rows.assign(type=type_, base=base, rule=rule, steps=based.steps)
     return rows, based.bases["form"].tolist(), based.led

@@ -38,7 +38,7 @@ LONG = 8  # letters of a known name that is hardly ever another word
 ANOTHER_WORD = frozenset(("Erlangen", "Konstanz"))  # long ones that are
 DOUBT = 2  # a word that is so many times as often left unmarked may be a common noun
 WHERE = ["article", "paragraph", "sentence", "start", "end"]
-COLUMNS = [*WHERE, "surface", "after", "form", "kind", "type", "addressed", "related", "inside"]
+COLUMNS = [*WHERE, "surface", "after", "form", "kind", "type", "addressed", "related", "inside", "determined"]
 
 
 def with_missed(
@@ -56,7 +56,8 @@ def with_missed(
     form, forms = with_codes(found["text"].tolist(), forms)
     codes, texts = with_codes([*found["text"].tolist(), *found["rest"].tolist()], texts)
     surface, after = np.split(codes, 2)
-    found = found.assign(form=form, surface=surface, after=after, addressed=np.int8(NONE), related=False, inside=False)
+    found = found.assign(form=form, surface=surface, after=after, addressed=np.int8(NONE))
+    found = found.assign(related=False, inside=False, determined=False)
     both = pd.concat([rows[COLUMNS].assign(found=False), found[COLUMNS].assign(found=True)], ignore_index=True)
     return _sorted(both), texts, forms
 

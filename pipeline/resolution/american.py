@@ -7,23 +7,27 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from pipeline.resolution.lexicon import citation, derived_words
-from pipeline.resolution.texts import among, where, which
+from pipeline.resolution.entities import ORGANISATION, PLACE, Array
+from pipeline.resolution.lexicon import citation, place_of, states
+from pipeline.resolution.texts import among, gaps, used, where, which
 from pipeline.resolution.units import DERIVED, NAME, PART
 
-USA = "USA"
+USA, CAPITAL = "USA", "Washington"
+OFTEN = 2  # times as often that another state may be named
+BETWEEN = (len(" in "), len(" der "))  # or von, des
 CHAMBERS = {"Kongress": "US-Kongress", "Repräsentantenhaus": "US-Repräsentantenhaus", "Senat": "US-Senat"}
 NAMES = CHAMBERS | {
     "Demokraten": "Demokraten (USA)",
     "Republikaner": "Republikaner (USA)",
 }
+CONGRESS = (CHAMBERS["Kongress"], CHAMBERS["Repräsentantenhaus"])
 CASES = {"Demokraten": ("Demokraten",), "Republikaner": ("Republikaner", "Republikanern")}
 SURELY = frozenset(CASES["Republikaner"])
 # Names of Congress at the front of a word.
 MEMBERS = re.compile(r"(Kongress)(?:abgeordnete[nr]?|mitglied(?:er|ern|s)?|wahl(?:en)?)")
 # What the US have behind their hyphen where an article is about their politics: "US-Präsident".
 POLITICS = re.compile(
-    r"[-‐‑](?:\w*[Pp]räsident|Vizepräsident|Senat|Kongress|Repräsentantenhaus|Wahl|Regierung|Abgeordnete)\w*"
+    r"[-‐‑](?:\w*[Pp]räsident|Vizepräsident|Senat|Kongress|Repräsentantenhaus|\w*[Ww]ahl|Regierung|Abgeordnete)\w*"
 )
 
 
@@ -51,31 +55,58 @@ def american(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     """What the mentions name that are such words, in articles that name the USA: row -> "US-Kongress".
 
     Of those that may be something else an article must also have one that is nothing else, US-Senat, Republikaner or
-    Kongressabgeordnete, or "US-Präsident" or the like, which does not do for a Senat, since cities have one.
+    Kongressabgeordnete; where it is mostly about the USA, "US-Präsident" or the like does for Congress, "US-Wahl" for
+    Demokraten. None is one that an article gives to another
+    place, "der Berliner Senat", "Republikaner in Frankreich", or that names another state more than twice as often.
 
-    `rows`: article, surface, after, kind, type as codes.
+    `rows`: article, start, end, surface, after, kind, type as codes; sorted by article and start.
     """
-    article, surface, kind = (rows[name].to_numpy() for name in ("article", "surface", "kind"))
+    article, surface, after, kind = (rows[name].to_numpy() for name in ("article", "surface", "after", "kind"))
     such = where(kind != DERIVED, surface, texts, is_american_word)
     if not such.any():
         return {}
-    here = among(article, article[such])
-    states = here & which(surface, texts, _is_usa)
-    politics = where(states & (kind == PART), rows["after"].to_numpy(), texts, _is_politics)
-    known = where(here & (kind == NAME), surface, texts, lambda text: citation(text) in CHAMBERS.values())
-    surely = known | where(such, surface, texts, SURELY.__contains__)
-    surely |= where(such & (kind == PART), rows["after"].to_numpy(), texts, lambda text: text[:1].islower())
-    usa, sure, about = (set(article[those].tolist()) for those in (states, surely, politics))
-    named = ((row, article[row], texts[surface[row]]) for row in np.flatnonzero(such).tolist())
+    usa, only = _about_usa(rows, texts, among(article, article[such]))
+    politics = where(only & (kind == PART), after, texts, _is_politics)
+    surely = where(usa & (kind == NAME), surface, texts, lambda text: citation(text) in CHAMBERS.values())
+    surely |= where(usa & such, surface, texts, SURELY.__contains__)
+    surely |= where(usa & such & (kind == PART), after, texts, lambda text: text[:1].islower())
+    elections = where(politics, after, texts, lambda text: "wahl" in text.lower())
+    sure, about, voting = (set(article[those].tolist()) for those in (surely, politics, elections))
+    named = [(row, int(article[row]), _names()[texts[surface[row]]]) for row in np.flatnonzero(such & usa).tolist()]
+    others = _of_others(rows, texts, such)
+    elsewhere = {(there, name) for row, there, name in named if others[row]}
     return {
-        row: _names()[text]
-        for row, there, text in named
-        if there in usa and (text in SURELY or there in sure or (there in about and not text.startswith("Senat")))
+        row: name
+        for row, there, name in named
+        if (there, name) not in elsewhere
+        and (there in sure or (there in about and name in CONGRESS) or (there in voting and name != CHAMBERS["Senat"]))
     }
 
 
-def _is_usa(text: str) -> bool:
-    return citation(text) == USA or derived_words().get(text.lower()) == USA
+def _about_usa(rows: pd.DataFrame, texts: Sequence[str], here: Array) -> tuple[Array, Array]:
+    """Which of these mentions are in articles that name the USA, and no other state more than twice as often; and which
+    of them are in articles that name it more often than all other states.
+    """
+    article, surface = rows["article"].to_numpy(), rows["surface"].to_numpy()
+    place = np.flatnonzero(here & (rows["type"].to_numpy() == PLACE))
+    state = {code: place_of(texts[code]) for code in used(surface[place], len(texts)).tolist()}
+    frame = pd.DataFrame({"article": article[place], "state": [state[code] for code in surface[place].tolist()]})
+    counts = frame[frame["state"].isin(list(states()))].value_counts().reset_index()
+    usa = counts[counts["state"] == USA].set_index("article")["count"]
+    groups = counts.groupby("article")["count"]
+    often, mostly = OFTEN * usa >= groups.max()[usa.index], 2 * usa > groups.sum()[usa.index]
+    found = [here & among(article, usa.index[those].to_numpy(np.int64)) for those in (often, often & mostly)]
+    return found[0], found[1]
+
+
+def _of_others(rows: pd.DataFrame, texts: Sequence[str], such: Array) -> Array:
+    """Which of these words have the adjective of another place before them, or another place or body behind them."""
+    gap, surface, type_ = gaps(rows), rows["surface"].to_numpy(), rows["type"].to_numpy()
+    american = such | which(surface, texts, lambda text: place_of(text) == USA or text == CAPITAL)
+    derived = (rows["kind"].to_numpy() == DERIVED) & (gap == 1) & ~american
+    before = np.append(False, derived[:-1])
+    behind = np.append(((type_ == PLACE) | (type_ == ORGANISATION))[1:] & ~american[1:], False)
+    return np.asarray(such & (before | (behind & np.isin(gap, BETWEEN))))
 
 
 def _is_politics(text: str) -> bool:

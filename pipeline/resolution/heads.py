@@ -86,17 +86,19 @@ AT_THE_END = {
         contest contests championship championships gipfel gipfels klimakonferenz klimakongress
         bundesliga festival festivals festspiele festspielen biennale turnier turniers turnieres olympiade marathon
         rallye derby wm em open masters summit trophy grand-slam saison finals playoffs
-        play-offs endspiel
+        play-offs endspiel index aktienindex
     """,
 }
 # First words of foreign names of organisations.
 AT_THE_START = frozenset(
-    """Academia Académie Accademia Associação Association Associazione Banca Banco Banque Centro Collège Comité
+    """Academia Académie Accademia Associação Association Associazione Banca Banco Banque Collège Comité
     Compagnie Conseil Consejo Crédit Federación Fédération Fondation Fondazione Fundación Institut Instituto Istituto
     Lycée Movimiento Mouvement Partido Parti Partito Sindicato Societé Société Sociedad Università Universidad
     Universidade Université""".split()  # noqa: SIM905 - a list of 40 would be 40 lines
 )
-EVENT = re.compile(r"(?:(?:Konferenz|Kongress|Gipfel) (?:für|über|zu[mr]?)|\S*[Pp]reis(?:es)? (?:für|der|des)) ")
+EVENT = re.compile(
+    r"(?:(?:Konferenz|Kongress|Gipfel) (?:für|über|zu[mr]?)|\S*[Pp]reis(?:es)? (?:für|der|des)|.* Festival of) "
+)
 SHORTEST = 4  # letters of a last part inside a longer word: "Fort" is no Ort
 ENDING = 3
 

@@ -15,7 +15,14 @@ from pipeline.resolution.lexicon import derived_words, given_names, known_type
 from pipeline.resolution.texts import among, distinct, where, which
 from pipeline.resolution.units import DERIVED, PART, RULE_NAMES, Based
 from pipeline.resolution.usage import is_mostly_no_name
-from pipeline.resolution.within import HOW, lead_to_full, short_and_full, without_genitives, without_misread
+from pipeline.resolution.within import (
+    HOW,
+    lead_to_full,
+    short_and_full,
+    without_genitives,
+    without_misread,
+    without_things,
+)
 
 IN_WEEKS = "surname, same weeks"
 INITIAL = re.compile(r"[^\W\d_]\.?")
@@ -33,12 +40,12 @@ def lead(rows: pd.DataFrame, based: Based, dates: Sequence[str], decided: Decide
     """
     base, rule = based.base.copy(), based.rule.copy()
     named = np.flatnonzero(rows["kind"].to_numpy() != DERIVED)
-    columns = ["article", "sentence", "start", "end", "kind", "type", "addressed", "related", "inside"]
+    columns = ["article", "sentence", "start", "end", "kind", "type", "addressed", "related", "inside", "determined"]
     names = rows[columns].iloc[named].reset_index(drop=True).assign(base=base[named], rule=rule[named])
     firm = where(names["kind"].to_numpy() == PART, names["base"].to_numpy(), based.bases["form"].tolist(), _is_firm)
     names["addressed"] = _addressed(names["addressed"].to_numpy(), names["rule"].to_numpy(), firm)
     names = _expand_acronyms(names, based.bases, decided)
-    pairs = _allowed(short_and_full(based.bases), based.bases, decided)
+    pairs = _allowed(without_things(short_and_full(based.bases), names), based.bases, decided)
     gender = genders_of(based.bases["form"].tolist(), names["base"].to_numpy(), names["addressed"].to_numpy())
     full = without_genitives(without_misread(pairs, based.bases), based.bases, names)
     led = lead_to_full(names, full, gender)

@@ -164,6 +164,12 @@ def known_keys() -> dict[str, str]:
     return {adjective_key(other): name for other, name in _names().items() if " " in other}
 
 
+def place_of(text: str) -> str:
+    """The known place that a text names, in the genitive, too, or is an adjective or an inhabitant of; "" if none."""
+    names = (citation(form) for form in (text, *genitive_bases(text)))
+    return next((name for name in names if name in places()), "") or derived_words().get(text.lower(), "")
+
+
 @cache
 def adjectives_of(place: str) -> list[str]:
     """The adjectives of a known place, without an ending: "sächsisch"."""

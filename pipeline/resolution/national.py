@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from pipeline.resolution.american import is_american_word
-from pipeline.resolution.entities import PLACE, Array
+from pipeline.resolution.entities import ORGANISATION, PLACE, Array
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, states
+from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, place_of, states
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import among, followed_by, gaps, used, where
 from pipeline.resolution.units import DERIVED, NAME
@@ -31,8 +31,8 @@ HOMES = {
 }
 # What each country has, and most regions: so is every "…ministerium".
 EVERYWHERE = frozenset(
-    """Kassationsgerichtshof Landeskriminalamt Nationalgarde Nationalversammlung Verfassungsgericht
-    Verfassungsgerichtshof Verfassungsrat Verwaltungsgerichtshof""".split()  # noqa: SIM905 - they may become many
+    """Bischofskonferenz Kartellamt Kassationsgerichtshof Landeskriminalamt Nationalgarde Nationalversammlung
+    Verfassungsgericht Verfassungsgerichtshof Verfassungsrat Verwaltungsgerichtshof""".split()  # noqa: SIM905 - they may become many
 ) | {"Oberster Gerichtshof"}
 # What cities and regions have, each its own.
 LOCAL = frozenset(
@@ -45,7 +45,9 @@ SEATS = {
     "Dresden": "Sachsen", "Düsseldorf": "Nordrhein-Westfalen", "Erfurt": "Thüringen", "Hannover": "Niedersachsen",
     "Kiel": "Schleswig-Holstein", "Magdeburg": "Sachsen-Anhalt", "Mainz": "Rheinland-Pfalz", "München": "Bayern",
     "Potsdam": "Brandenburg", "Saarbrücken": "Saarland", "Schwerin": "Mecklenburg-Vorpommern",
-    "Stuttgart": "Baden-Württemberg", "Wiesbaden": "Hessen",
+    "Stuttgart": "Baden-Württemberg", "Wiesbaden": "Hessen", "Bozen": "Südtirol", "Bregenz": "Vorarlberg",
+    "Eisenstadt": "Burgenland", "Graz": "Steiermark", "Innsbruck": "Tirol", "Klagenfurt": "Kärnten",
+    "Linz": "Oberösterreich",
 }  # fmt: skip
 MINISTRY = "ministerium"
 # What the names of a state's own begin with: Bundesfinanzministerium, US-Finanzministerium.
@@ -56,6 +58,9 @@ GERMAN = frozenset(
     Niedersachsen Nordrhein-Westfalen Rheinland-Pfalz Saarland Sachsen Sachsen-Anhalt Schleswig-Holstein
     Thüringen""".split()  # noqa: SIM905 - likewise
 )
+# Places that have ministries of their own, though they are no states for all.
+TERRITORIES = frozenset(("Gazastreifen", "Hongkong", "Kurdistan", "Tibet", "Transnistrien", "Westjordanland"))
+GERMANY, FEDERAL = "Deutschland", "Bundes"
 PREPOSITIONS = (len(" in "), len(" von "))  # or der, des
 
 
@@ -75,15 +80,17 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     named = where(kind == NAME, surface, texts, _has_home)
     everywhere = where(named, surface, texts, lambda text: _is_everywhere(_name(text)))
     named &= everywhere | among(article, article[named & (adjective | genitive)])
+    named |= where(kind == NAME, surface, texts, lambda text: bool(_placed(text)))
     groups: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for row in np.flatnonzero(named).tolist():
-        name = _name(texts[surface[row]])
+        name, placed = _name(texts[surface[row]]), _placed(texts[surface[row]])
         country = derived_words().get(texts[surface[row - 1]].lower(), "") if adjective[row] else ""
-        country = country or (
-            _name(texts[surface[row + 1]]) if genitive[row] or (elsewhere[row] and name in LOCAL) else ""
-        )
-        groups[int(article[row]), name].append((row, _of_country(name, country)))
-    subjects = _subjects(rows, texts, {there for there, _ in groups})
+        if not country and (genitive[row] or (elsewhere[row] and name in LOCAL)):
+            country = _name(texts[surface[row + 1]])
+        of_country = (placed.partition(" ")[0], placed) if placed else (name, _of_country(name, country))
+        groups[int(article[row]), of_country[0]].append((row, of_country[1]))
+    split = {there for (there, _), group in groups.items() if any(elsewhere[row] for row, _ in group)}
+    subjects = _subjects(rows, texts, {there for there, _ in groups} - split)
     found = {}
     for (there, name), group in groups.items():
         first = group[0][1]
@@ -97,12 +104,15 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
 
 
 def _subjects(rows: pd.DataFrame, texts: Sequence[str], articles: Collection[int]) -> dict[int, str]:
-    """The state that each of these articles names more often than all others together, unless Deutschland or a part of
-    it is named, too, whose own they may be in German news.
+    """The state that each of these articles names more often than all others together, unless Deutschland, a part of it
+    or one of its authorities is named, too, whose own they may be in German news.
     """
-    article, surface, place = (rows[name].to_numpy() for name in ("article", "surface", "type"))
-    here = np.flatnonzero(among(article, np.array(sorted(articles), dtype=np.int64)) & (place == PLACE))
-    state = {code: _state(texts[code]) for code in used(surface[here], len(texts)).tolist()}
+    article, surface, type_ = (rows[name].to_numpy() for name in ("article", "surface", "type"))
+    here = among(article, np.array(sorted(articles), dtype=np.int64))
+    federal = where(here & (type_ == ORGANISATION), surface, texts, lambda text: text.startswith(FEDERAL))
+    german = set(article[federal].tolist())
+    here = np.flatnonzero(here & (type_ == PLACE))
+    state = {code: place_of(texts[code]) for code in used(surface[here], len(texts)).tolist()}
     named = pd.DataFrame({"article": article[here], "code": surface[here]}).value_counts().reset_index()
     times: dict[int, Counter[str]] = defaultdict(Counter)
     for there, code, count in named.itertuples(index=False):
@@ -111,13 +121,11 @@ def _subjects(rows: pd.DataFrame, texts: Sequence[str], articles: Collection[int
     for there, counts in times.items():
         of_states = {name: count for name, count in counts.items() if name in states()}
         most = max(of_states, key=lambda name: of_states[name], default="")
-        if 2 * of_states.get(most, 0) > sum(of_states.values()) and GERMAN.isdisjoint(counts.keys() - {most}):
+        mostly = 2 * of_states.get(most, 0) > sum(of_states.values())
+        others = (counts.keys() | ({GERMANY} if there in german else set())) - {most}
+        if mostly and (GERMAN | TERRITORIES).isdisjoint(others):
             found[there] = most
     return found
-
-
-def _state(text: str) -> str:
-    return _name(text) or derived_words().get(text.lower(), "")
 
 
 def nobodys(rows: pd.DataFrame, texts: Sequence[str], named: Collection[int]) -> Array:
@@ -141,6 +149,13 @@ def _name(text: str) -> str:
     return next(filter(None, map(citation, (form, *genitive_bases(form)))), "")
 
 
+def _placed(text: str) -> str:
+    """What is LOCAL with its place behind it, "Landgerichts Köln", without the genitive; else ""."""
+    first, _, place = text.partition(" ")
+    name = _name(first) if place else ""
+    return f"{name} {place}" if name in LOCAL else ""
+
+
 def _is_everywhere(name: str) -> bool:
     ministry = name.endswith(MINISTRY) and not name.startswith(tuple(PREFIXES.values()))
     return ministry or name in EVERYWHERE or name in LOCAL
@@ -149,6 +164,8 @@ def _is_everywhere(name: str) -> bool:
 def _of_place(name: str, place: str) -> str:
     """What a place's own is called: "Sächsischer Landtag", if that is known, else "Landgericht Köln"."""
     place = SEATS.get(place, place) if name == PARLIAMENT else place
+    if place in states() or (name == PARLIAMENT and place not in countries()):
+        return ""  # "das Landgericht in Deutschland", "der Landtag in Köln zu Gast"
     adjectives = [f"{place}er", *(f"{stem.title()}{ending}" for stem in adjectives_of(place) for ending in ("er", "e"))]
     known = (citation(own) for own in (*(f"{adjective} {name}" for adjective in adjectives), f"{name} von {place}"))
     return next(filter(None, known), f"{name} {place}")
@@ -164,5 +181,6 @@ def _of_country(name: str, country: str) -> str:
         return _of_place(name, country)
     prefix = PREFIXES.get(country, "")
     own = citation(f"{prefix}{name if prefix.endswith('-') else name.lower()}") if prefix else None
+    own = own or next(filter(None, (citation(f"{stem.title()}e {name}") for stem in adjectives_of(country))), None)
     others = country in (countries() if _is_everywhere(name) else states()) and country != HOMES.get(name, "")
     return own or (f"{name} ({country})" if others else name)

@@ -24,6 +24,7 @@ DETERMINERS = frozenset(
     sein seine seinem seinen seiner seines ihr ihre ihrem ihren ihrer ihres unser unsere unserem unseren unserer
     dieser diese dieses diesem diesen jeder jede jedes""".split()  # noqa: SIM905 - a list of 50 would be 50 lines
 )
+MERGED = frozenset(("am", "beim", "im", "vom", "zum", "zur"))  # with an article
 NUMERAL = re.compile(r"[IVX]+\.?")
 COMMON_ACRONYMS = frozenset(
     """AG AGB AKW BGB BIP BSE CBAM CD CEO CEST CET CETA CO2 CSRD DDT DNA DNS DSA DSGVO DSL DVD EDT EDV EEG EHEC EKG EM
@@ -44,8 +45,8 @@ RARE = frozenset(
 )
 # Products and competitions that models take for organisations.
 PRODUCTS = frozenset(
-    """Android Eurostar Firefox Linux Photoshop PlayStation Scribus Sojus Thalys Thunderbird Ubuntu Wii Windows Xbox
-    iPad iPhone Bundesliga Fußball-Bundesliga Regionalliga Oberliga""".split()  # noqa: SIM905 - likewise
+    """Android Bundesliga DAX Dax Eurostar Firefox Fußball-Bundesliga Linux MDax Nikkei Oberliga Photoshop PlayStation
+    Regionalliga SDax Scribus Sojus TecDax Thalys Thunderbird Ubuntu Wii Windows Xbox iPad iPhone""".split()  # noqa: SIM905 - likewise
 ) | {
     "Gelbe Karte",
     "Gelben Karte",
@@ -53,7 +54,6 @@ PRODUCTS = frozenset(
     "Gelb-Roten Karte",
     "Rote Karte",
     "Roten Karte",
-    "Olympia",
     "2. Bundesliga",
     "Champions League",
     "Europa League",
@@ -65,6 +65,7 @@ MAKERS = frozenset(
     """Airbus Antonow Audi BMW Boeing Cessna Ferrari Fiat Fokker Ford Lamborghini Mercedes Opel Porsche Tupolew VW
     Volkswagen Volvo""".split()  # noqa: SIM905 - likewise
 )
+OWNED = re.compile(r"(?:ein|[dms]ein|ihr|unser)(?:e[mnrs]?)?")
 STREET = re.compile(r"(?:stra(?:ß|ss)e|platz|weg|allee|gasse)$")
 STORMS = frozenset(
     """Hurrikan Hurrikans Orkan Orkans Orkantief Orkantiefs Sturmtief Sturmtiefs Taifun Taifuns Tropensturm Tropensturms
@@ -73,6 +74,12 @@ STORMS = frozenset(
 # Why a mention names nothing, for dropped.csv; "" stands for: it does.
 DROP_RULES = ("", "common noun", "behind an article", "a thing", "in compounds only", "of no place", "decision")
 NOUN, DETERMINED, A_THING, COMPOUND, NO_PLACE, DECISION = 1, 2, 3, 4, 5, 6
+
+
+def is_determiner(before: str) -> bool:
+    """Whether what stands before a name says that it is a thing: an article, or what the place is, "Flughafen"."""
+    word = context(before)
+    return word.lower() in DETERMINERS | MERGED or head_before(word) == PLACE
 
 
 def without_nouns(
@@ -102,6 +109,7 @@ def without_nouns(
     of_row = np.where((of_row == 0) & _currencies(rows, texts), A_THING, of_row)
     of_row = np.where((of_row == 0) & _before_their_name(rows, forms, (facts.known < 0) & ~decided_on), NOUN, of_row)
     of_row = np.where((of_row == 0) & _vehicles(rows, forms, texts), A_THING, of_row)
+    of_row = np.where((of_row == 0) & _games(rows, forms), A_THING, of_row)
     of_row = np.where((of_row == 0) & _storms(rows, texts, (facts.known < 0) & ~decided_on), A_THING, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
@@ -224,9 +232,19 @@ def _head(form: str) -> int:
 
 
 def _vehicles(rows: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:
-    """Which mentions of makers are one of their cars or planes: "mit seinem BMW", "die Boeing"."""
+    """Which mentions of makers are one of their cars or planes, "mit seinem BMW", "eine Boeing"; but not "ein BMW
+    Sprecher", nor "der Opel", which may be the firm or "mit der Opel spricht".
+    """
     made = where(rows["kind"].to_numpy() == NAME, rows["form"].to_numpy(), forms, MAKERS.__contains__)
-    return where(made, rows["before"].to_numpy(), texts, lambda text: context(text).lower() in DETERMINERS)
+    made &= ~which(rows["after"].to_numpy(), texts, bool)
+    return where(
+        made, rows["before"].to_numpy(), texts, lambda text: OWNED.fullmatch(context(text).lower()) is not None
+    )
+
+
+def _games(rows: pd.DataFrame, forms: list[str]) -> Array:
+    """Which parts are the Olympic games: "Olympia-Kandidatur", but not the place."""
+    return where(rows["kind"].to_numpy() == PART, rows["form"].to_numpy(), forms, lambda form: form == "Olympia")
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:

@@ -21,19 +21,24 @@ from pipeline.resolution.lexicon import (
     known_type,
     places,
 )
+from pipeline.resolution.national import LOCAL
 from pipeline.resolution.parting import part
 from pipeline.resolution.texts import among, followed_by, lengths, used, where, which, with_codes
-from pipeline.resolution.titles import title_length
+from pipeline.resolution.titles import DISTRICT, title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun
 from pipeline.settings import TYPES
 
 # What with the place behind it is one organisation.
 INSTITUTION = re.compile(
-    r"(?:(?!Bundes|Reichs)[A-ZÄÖÜ][a-zäöüß]*(?:amt(?:e?s)?|behörde|gericht(?:e?s)?|institut(?:e?s)?)|LKA|Stadtwerken?|Sparkasse|Volksbank|Volkshochschule|(?:Handwerks|Ärzte)kammer|Kriminalpolizei|Polizei(?:präsidiums?|direktion|inspektion)|Feuerwehr|Stadtrats?|Stadtverwaltung|Landtags?"
-    r"|(?:Generals|S)taatsanwaltschaft|Handelskammer|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule|(?:Universitäts)?[Kk]linikum(?:s)?|(?:Erz)?[Bb]istum(?:s)?|(?:Erz)?[Dd]iözese"
-    r"|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
+    r"(?:(?!Bundes|Ehren|Leib|National|Präsidenten|Reichs)[A-ZÄÖÜ][a-zäöüß]*(?:amt(?:e?s)?|behörde|gericht(?:e?s)?"
+    r"|institut(?:e?s)?)|LKA|(?:Generals|S)taatsanwaltschaft|Polizei(?:präsidiums?|direktion|inspektion)"
+    r"|Kriminalpolizei|Feuerwehr|Stadtrats?|Stadtverwaltung|Landtags?|Stadtwerken?|Sparkasse|Volksbank|Handelskammer"
+    r"|(?:Handwerks|Ärzte)kammer|Volkshochschule|(?:\w+-)?Universität|(?:Fach)?[Hh]ochschule"
+    r"|(?:Universitäts)?[Kk]linikum(?:s)?|(?:Erz)?[Bb]istum(?:s)?|(?:Erz)?[Dd]iözese|[1-9]\. FC|[AFHSE]C|[AFHRS]?SV"
+    r"|E?HC|ERC|AS|BC|FSV|HSG|MTV|SG|SpVgg|TSG|TSV|TuS|TV|VfB|VfL|VfR|RB)"
 )
+OFFICE = re.compile(r"(?:amt(?:e?s)?|behörde|gericht(?:e?s)?|institut(?:e?s)?) $")
 # What with the place behind it is another place.
 AREA = re.compile(r"(?:Flughafens?|(?:Land)?[Kk]reis(?:es)?|JVA|Justizvollzugsanstalt) ")
 # Adjectives that are the beginning of an organisation's name where they are capitalised before it.
@@ -43,6 +48,7 @@ BEGINNING = re.compile(
     r"|Zentral(?=e[nrms]))(?:e|en|er|em|es) "
 )
 OFFICIAL = re.compile(r"(?!US-)[A-ZÄÖÜ].*isch(?:e|en|er|em|es)")
+DISTRICTS = frozenset(f"{word} " for word in DISTRICT)
 ARTICLES = frozenset(("der ", "die ", "das ", "den ", "dem ", "des "))
 SONS = ("Ben ", "Bin ", "ben ", "bin ", "Ibn ", "ibn ")
 LAMAS = frozenset(("Dalai", "Pantschen"))
@@ -215,7 +221,8 @@ def _cut_adjectives(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame,
 
 def _begins_derived(text: str) -> bool:
     first, _, rest = text.partition(" ")
-    return first.islower() and rest[:1].isupper() and first in derived_words() and known_type(text) < 0
+    derived = first.islower() and rest[:1].isupper() and first in derived_words()
+    return derived and (rest in LOCAL or known_type(f"{text[0].upper()}{text[1:]}") < 0)
 
 
 def _extend_known(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
@@ -310,8 +317,10 @@ def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[
     left = where((kind == NAME) & which(before, texts, _is_given_before), surface, texts, _may_be_last)
     place = (kind == NAME) & (type_ == PLACE)
     area = place & which(before, texts, _is_area)
+    area &= ~which(before, texts, DISTRICTS.__contains__) | which(surface, texts, places().__contains__)
     known = where((kind == NAME) & ~place, surface, texts, lambda text: known_type(text) == PLACE)
     court = (place | known) & which(before, texts, _is_institution)
+    court &= ~which(before, texts, _is_office) | ~which(surface, texts, is_of_country)
     organisation = (kind == NAME) & (type_ == ORGANISATION)
     begun = where(organisation & which(before, texts, _is_beginning), surface, texts, lambda text: known_type(text) < 0)
     left, court, area, begun = (_alone(rows, texts, those) for those in (left, court, area, begun))
@@ -349,6 +358,11 @@ def _may_be_last(text: str) -> bool:
 
 def _is_institution(text: str) -> bool:
     return text[-1:].isspace() and INSTITUTION.fullmatch(text[:-1]) is not None
+
+
+def _is_office(text: str) -> bool:
+    """Whether what stands before a place may be a state's, "Verfassungsgericht [Rumäniens]"."""
+    return OFFICE.search(text) is not None
 
 
 def _is_area(text: str) -> bool:

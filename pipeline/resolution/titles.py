@@ -4,7 +4,7 @@ import re
 
 from pipeline.resolution.entities import ORGANISATION, PERSON, PLACE
 from pipeline.resolution.heads import head_before, is_plain
-from pipeline.resolution.lexicon import given_names, known_type
+from pipeline.resolution.lexicon import given_names, known_type, places
 from pipeline.resolution.usage import is_common_noun
 
 # What belongs to the name, since without it nobody would know who is meant: "Prinz William", "Mutter Teresa".
@@ -17,13 +17,15 @@ FRAMES = {"Causa", "Fall", "Affäre", "Ära", "Akte", "Lex", "Regierung", "Kabin
 NO_PART_OF_A_NAME = ACADEMIC | FAMILIAR | FRAMES
 PLACES = {"Stadt", "Gemeinde", "Dorf", "Ort", "Provinz", "Region", "Fluss", "Insel", "Halbinsel", "Land",
           "Freistaat", "Hansestadt"}  # fmt: skip
+# Of a town, whose name another thing has; other districts' names are their own.
+DISTRICT = frozenset(("Kreis", "Kreises", "Landkreis", "Landkreises"))
 # What an organisation is, as a rule no part of its name: "Nachrichtenagentur Reuters", but "Bundesverband Windenergie".
 KINDS_OF_ORGANISATION = ("agentur", "sender", "zeitung", "konzern", "hersteller", "börse", "marke", "kette", "firma",
                          "unternehmen", "fluggesellschaft", "organisation", "gruppe", "miliz",
                          "gewerkschaft")  # fmt: skip
 
 
-PLANT = re.compile(r"(?:(?:Atom|Kern|Kohle)kraftwerk(?:e?s)?|AKW) (?=[A-ZÄÖÜ])")
+PLANT = re.compile(r"(?:(?:Atom|Kern|Kohle)kraftwerk(?:e?s)?|AKW) (?!Emsland|Isar|Unterweser)(?=[A-ZÄÖÜ])")
 FRACTION = re.compile(r"\w*[Ff]raktion der (?=[A-ZÄÖÜ])")  # it is called by its party: "Fraktion der Grünen"
 
 
@@ -49,7 +51,7 @@ def _is_title(word: str, type_: int, rest: str) -> bool:
         retired = word == "D." and first in given_names() and bool(more)  # "Bundeskanzlerin a. D. Angela Merkel"
         thing = word.isupper() and len(word) > 1 and is_common_noun(word)  # "DNA Schmidts"
         return word in NO_PART_OF_A_NAME or retired or thing or (word not in NAMELY and head_before(word) == PERSON)
-    if type_ == PLACE and word in PLACES:
+    if type_ == PLACE and (word in PLACES or (word in DISTRICT and rest not in places())):
         return True
     if head_before(word) != type_:
         return False

@@ -19,6 +19,7 @@ END = 4.0  # "Kenon Holdings"
 GIVEN = 4.0  # "Thomas McNally"
 ACRONYM = 4.0  # "TEPCO" is nobody, nor is "BC Mannheim"
 KNOWN = 8.0  # a name of the lexicon
+LONGER = 3  # times as much, a name of several words, which is hardly ever another's
 OVERRULED = 0.3  # share that counts of what the model took such a name for elsewhere
 NEIGHBOUR = 0.7  # share of what a neighbour says, since neighbours of one name are much alike
 SURE = 1.0  # by so much the best type must lead for a mark of another type to be overruled
@@ -76,6 +77,7 @@ def _by_itself(facts: Facts) -> Array:
     elsewhere = facts.usage[:, : len(TYPES)]
     weight = MARK * np.sqrt(np.minimum(elsewhere, ELSEWHERE)) * elsewhere / (elsewhere + FEW)
     weight *= np.where(facts.known < 0, 1, OVERRULED)[:, None]
-    weight += KNOWN * (facts.known[:, None] == each) + END * (facts.end[:, None] == each)
+    known = np.where(facts.single, KNOWN, LONGER * KNOWN)[:, None]
+    weight += known * (facts.known[:, None] == each) + END * (facts.end[:, None] == each)
     weight[:, PERSON] += GIVEN * (facts.given & (facts.known < 0)) - ACRONYM * facts.capitals
     return np.asarray(weight)

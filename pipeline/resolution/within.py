@@ -16,8 +16,8 @@ from pipeline.resolution.texts import among, distinct, found_in, rows_among, whi
 from pipeline.resolution.transcription import without_article
 from pipeline.resolution.usage import is_common_noun, is_known_name, surnames, word_counts
 
-HOW = ("surname", "first name", "acronym", "short form")
-SURNAME, FIRST_NAME, SHORT_FORM = map(HOW.index, ("surname", "first name", "short form"))
+HOW = ("surname", "first name", "acronym", "short form", "initials")
+SURNAME, FIRST_NAME, SHORT_FORM, INITIALS = map(HOW.index, ("surname", "first name", "short form", "initials"))
 AFTER = 10**12  # makes every distance to a name behind greater than any to a name before
 
 RIVAL = 3  # times as frequent a person with a given name is, at least, for another name not to be a full one
@@ -26,7 +26,6 @@ BETTER_KNOWN = 2  # times as many articles name a person in full, to be meant ra
 SEEN_AS_PERSON = 3  # at least every third mention of a surname is tagged as a person
 SHORTEST = 4  # letters of a short form
 WORLDWIDE = "International"
-OFFICES, PROTECTION = frozenset(("Bundesamt", "Landesamt")), "Verfassungsschutz"  # which all call by its last word
 LEGAL_FORMS = ("AG", "ag", "SE", "KG", "GmbH", "gmbh", "mbH", "KGaA", "Aktiengesellschaft", "Inc", "Inc.", "Ltd",
                "Ltd.", "Limited", "Corp", "Corp.", "Corporation", "plc", "S.A.", "SA", "e.V.", "& Co",
                "& Co.")  # fmt: skip
@@ -78,8 +77,6 @@ def short_form(name: str) -> str:
     first, *rest = bare.split(" ")
     if bare != name and rest:
         return bare
-    if first in OFFICES and rest[-1] == PROTECTION:
-        return PROTECTION
     if len(rest) > 1 and rest[-2] == "Partei" and is_of_country(rest[-1]):
         return bare.rpartition(" ")[0]
     unclear = len(first) < SHORTEST or not first[0].isupper() or ADJECTIVAL.search(first)
@@ -108,7 +105,7 @@ def short_and_full(bases: pd.DataFrame) -> pd.DataFrame:
         if " " in name and (is_person[full] or is_organisation[full])
         for text, how in (_person_forms(name) if is_person[full] else _organisation_forms(name))
         for code in short.get(text, ())
-        if code != full and _fits(how, names[code], name, is_organisation[code] and not is_person[full])
+        if code != full and _fits(how, names[code], name, is_organisation[code])
     )
     return pd.DataFrame(np.array(list(pairs), dtype=np.int32).reshape(-1, 3), columns=["short", "full", "how"])
 
@@ -117,6 +114,15 @@ def _keys(name: str) -> list[str]:
     """What a name is looked up by, whatever its letter case: "STRAUSS" may be Strauss or Strauß, which are two."""
     small = name.lower()
     return [small, small.replace("ss", "ß")] if name.isupper() and "ss" in small else [small]
+
+
+def without_things(pairs: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
+    """The pairs without initials that anything behind an article has, "die HDL". `names`: base, determined of each
+    mention.
+    """
+    things = names["base"].to_numpy()[names["determined"].to_numpy()]
+    initials_of_things = (pairs["how"].to_numpy() == INITIALS) & among(pairs["short"].to_numpy(), things)
+    return pd.DataFrame(pairs[~initials_of_things])
 
 
 def without_misread(pairs: pd.DataFrame, bases: pd.DataFrame) -> pd.DataFrame:
@@ -181,10 +187,11 @@ def _organisation_forms(name: str) -> list[tuple[str, str]]:
     return [(initials(name).lower(), "acronym"), *([(short.lower(), "short form")] if short else [])]
 
 
-def _fits(how: str, short: str, full: str, organisations: bool) -> bool:  # noqa: FBT001 - a column of the bases
-    """Whether the one may be short for the other. `organisations`: whether both are."""
+def _fits(how: str, short: str, full: str, is_organisation: bool) -> bool:  # noqa: FBT001 - a column of the bases
     if how == "acronym":
-        return is_acronym(short) and (organisations or (known_type(short) < 0 and begins_given(full)))
+        return is_organisation and is_acronym(short)
+    if how == "initials":
+        return is_acronym(short) and known_type(short) < 0
     *words, last = full.split(" ")
     if how in ("surname", "first name") and is_common_noun(last) and not _may_end_in_a_noun(words):
         return False
@@ -214,7 +221,7 @@ def _person_forms(name: str) -> list[tuple[str, str]]:
     if name.rpartition(" ")[2] in countries():  # "Putins Russland"
         return []
     forms = [(key, "surname") for short in short_names(name) for key in _keys(short)]
-    acronyms = [(short.lower(), "acronym") for short in _initials(name)]
+    acronyms = [(short.lower(), "initials") for short in _initials(name)] if begins_given(name) else []
     return [*forms, (name.split(" ", 1)[0].lower(), "first name"), *acronyms]
 
 
