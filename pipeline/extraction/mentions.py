@@ -13,7 +13,7 @@ from pipeline.extraction.labels import LABELS
 from pipeline.extraction.overlooked import find_acronyms, find_offices, find_quoted
 from pipeline.extraction.teams import find_teams
 from pipeline.extraction.text import Clean, clean, paragraphs, pieces
-from pipeline.extraction.words import Words, find_words
+from pipeline.extraction.words import WORD, Words, find_words
 from pipeline.records import Extraction, Sentence, Span, Word
 
 if TYPE_CHECKING:
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 DASHES = re.compile(DASH)
 PART_OF = re.compile(rf"[{QUOTES}]?[-‐‑](?!\s*\d)(?=\w|\s+(?:und|oder|bzw)\b)")  # "NATO- und", „Reuters“-Reporterin
 GREENS = re.compile(r"Bündnis ?90 ?/ ?(?:Die )?Grünen?\b|\bGrünen?/Bündnis ?90\b")
-# The last name of a person with such particles as it is kept without the first one: "Ursula[ von der Leyen]".
-PARTICLES = re.compile(r" (?:(?:von|van) (?:der|den|dem)|von und zu|von|van|zu|de|de la|da|di|del) [A-ZÄÖÜ][\w-]+$")
+# A last name with what stands before it in the full one: of "Ursula von der Leyen" it is "von der Leyen".
+TAIL = re.compile(
+    r"(?<!\w)(?:(?:von|van) (?:der|den|dem)|von und zu|de la|von|van|zu|de|da|di|del) ([A-ZÄÖÜ][\w-]*[\w])"
+)
 NO_ABBREVIATION = 5  # letters of a word that a stop behind ends a sentence
 LONGEST = 200  # characters of a name: what is longer is no name
 TOGETHER = 100_000  # characters of an article that go through the model at once
@@ -147,14 +149,13 @@ def _known_names(texts: list[str], found: list[list[_Found]]) -> dict[str, str]:
     return names
 
 
-def _with_whole(text: str, mentions: list[_Found], tails: list[str]) -> list[_Found]:
+def _with_whole(text: str, mentions: list[_Found], tails: frozenset[str]) -> list[_Found]:
     """The mentions, where last names with the particles before them, `tails`, are whole, and the one party with a slash
     in its name.
     """
     whole = [_Found(*match.span(), "name", "ORG") for match in GREENS.finditer(text)]
-    if tails:
-        last_names = rf"(?<!\w)(?:{'|'.join(map(re.escape, tails))})s?(?!\w)"
-        whole += [_Found(*match.span(), "name", "PER") for match in re.finditer(last_names, text)]
+    found = TAIL.finditer(text) if tails else ()
+    whole += [_Found(*match.span(), "name", "PER") for match in found if not tails.isdisjoint(_bases(match[0]))]
     if not whole:
         return mentions
     starts = [m.start for m in mentions]
@@ -169,17 +170,26 @@ def _with_whole(text: str, mentions: list[_Found], tails: list[str]) -> list[_Fo
     return sorted(kept, key=lambda m: (m.start, m.end))
 
 
-def _tails(texts: list[str], names: dict[str, str]) -> list[str]:
+def _tails(texts: list[str], names: dict[str, str]) -> frozenset[str]:
     """The last names of the article's people with their particles, "von der Leyen"; with one that may be a preposition
     only if the last name never stands without it.
     """
-    tails = {match[0][1:] for name, type_ in names.items() if type_ == "PER" and (match := PARTICLES.search(name))}
-    return sorted(tail for tail in tails if tail.count(" ") > 1 or not any(_stands_alone(tail, text) for text in texts))
+    people = (name for name, type_ in names.items() if type_ == "PER" and " " in name)
+    tails = {match[0]: match[1] for name in people if (match := TAIL.search(name)) and match.end() == len(name)}
+    unsure = {last: tail for tail, last in tails.items() if tail.count(" ") == 1}
+    bare = {
+        unsure[last]
+        for text in (texts if unsure else ())
+        for match in WORD.finditer(text)
+        for last in _bases(match[0])
+        if last in unsure and not text.endswith(unsure[last].removesuffix(last), 0, match.start())
+    }
+    return frozenset(tails.keys() - bare)
 
 
-def _stands_alone(tail: str, text: str) -> bool:
-    particle, last = tail.split(" ")
-    return re.search(rf"(?<!{particle} )\b{re.escape(last)}s?\b", text) is not None
+def _bases(word: str) -> tuple[str, str]:
+    """The word, and what it is the genitive of."""
+    return word, word.removesuffix("s")
 
 
 def _with_parts(text: str, mentions: list[_Found], names: dict[str, str]) -> list[_Found]:

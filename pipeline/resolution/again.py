@@ -15,7 +15,7 @@ from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import NONE
 from pipeline.resolution.inflection import cases_of_name
 from pipeline.resolution.lexicon import countries, inhabitants, known_type, organisations, other_names, places
-from pipeline.resolution.national import LOCAL
+from pipeline.resolution.local import LOCAL
 from pipeline.resolution.texts import among, are_in, rows_among, with_codes
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun, is_doubtful

@@ -16,10 +16,7 @@ USA, CAPITAL = "USA", "Washington"
 OFTEN = 2  # times as often that another state may be named
 BETWEEN = (len(" in "), len(" der "))  # or von, des
 CHAMBERS = {"Kongress": "US-Kongress", "Repräsentantenhaus": "US-Repräsentantenhaus", "Senat": "US-Senat"}
-NAMES = CHAMBERS | {
-    "Demokraten": "Demokraten (USA)",
-    "Republikaner": "Republikaner (USA)",
-}
+NAMES = CHAMBERS | {"Demokraten": "Demokraten (USA)", "Republikaner": "Republikaner (USA)"}
 CONGRESS = (CHAMBERS["Kongress"], CHAMBERS["Repräsentantenhaus"])
 CASES = {"Demokraten": ("Demokraten",), "Republikaner": ("Republikaner", "Republikanern")}
 SURELY = frozenset(CASES["Republikaner"])
@@ -56,8 +53,8 @@ def american(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
 
     Of those that may be something else an article must also have one that is nothing else, US-Senat, Republikaner or
     Kongressabgeordnete; where it is mostly about the USA, "US-Präsident" or the like does for Congress, "US-Wahl" for
-    Demokraten. None is one that an article gives to another
-    place, "der Berliner Senat", "Republikaner in Frankreich", or that names another state more than twice as often.
+    Demokraten. None is one that an article gives to another place, "der Berliner Senat", "Republikaner in Frankreich",
+    nor in one that names another state more than twice as often.
 
     `rows`: article, start, end, surface, after, kind, type as codes; sorted by article and start.
     """

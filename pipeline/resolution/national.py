@@ -10,6 +10,7 @@ from pipeline.resolution.american import is_american_word
 from pipeline.resolution.entities import ORGANISATION, PLACE, Array
 from pipeline.resolution.inflection import genitive_bases
 from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, place_of, states
+from pipeline.resolution.local import LOCAL, of_place, placed
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import among, followed_by, gaps, used, where
 from pipeline.resolution.units import DERIVED, NAME
@@ -34,21 +35,6 @@ EVERYWHERE = frozenset(
     """Bischofskonferenz Kartellamt Kassationsgerichtshof Landeskriminalamt Nationalgarde Nationalversammlung
     Verfassungsgericht Verfassungsgerichtshof Verfassungsrat Verwaltungsgerichtshof""".split()  # noqa: SIM905 - they may become many
 ) | {"Oberster Gerichtshof"}
-# What cities and regions have, each its own.
-LOCAL = frozenset(
-    """Amtsgericht Arbeitsgericht Bürgerschaft Finanzgericht Landesarbeitsgericht Landessozialgericht
-    Landgericht Landtag Oberlandesgericht Oberverwaltungsgericht Sozialgericht Verwaltungsgericht""".split()  # noqa: SIM905 - likewise
-)
-PARLIAMENT = "Landtag"
-# Where a Landtag is, and whose it is.
-SEATS = {
-    "Dresden": "Sachsen", "Düsseldorf": "Nordrhein-Westfalen", "Erfurt": "Thüringen", "Hannover": "Niedersachsen",
-    "Kiel": "Schleswig-Holstein", "Magdeburg": "Sachsen-Anhalt", "Mainz": "Rheinland-Pfalz", "München": "Bayern",
-    "Potsdam": "Brandenburg", "Saarbrücken": "Saarland", "Schwerin": "Mecklenburg-Vorpommern",
-    "Stuttgart": "Baden-Württemberg", "Wiesbaden": "Hessen", "Bozen": "Südtirol", "Bregenz": "Vorarlberg",
-    "Eisenstadt": "Burgenland", "Graz": "Steiermark", "Innsbruck": "Tirol", "Klagenfurt": "Kärnten",
-    "Linz": "Oberösterreich",
-}  # fmt: skip
 MINISTRY = "ministerium"
 # What the names of a state's own begin with: Bundesfinanzministerium, US-Finanzministerium.
 PREFIXES = {"Deutschland": "Bundes", "USA": "US-"}
@@ -80,15 +66,15 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     named = where(kind == NAME, surface, texts, _has_home)
     everywhere = where(named, surface, texts, lambda text: _is_everywhere(_name(text)))
     named &= everywhere | among(article, article[named & (adjective | genitive)])
-    named |= where(kind == NAME, surface, texts, lambda text: bool(_placed(text)))
+    named |= where(kind == NAME, surface, texts, lambda text: bool(placed(text)))
     groups: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for row in np.flatnonzero(named).tolist():
-        name, placed = _name(texts[surface[row]]), _placed(texts[surface[row]])
+        name, whole = _name(texts[surface[row]]), placed(texts[surface[row]])
         country = derived_words().get(texts[surface[row - 1]].lower(), "") if adjective[row] else ""
         if not country and (genitive[row] or (elsewhere[row] and name in LOCAL)):
             country = _name(texts[surface[row + 1]])
-        of_country = (placed.partition(" ")[0], placed) if placed else (name, _of_country(name, country))
-        groups[int(article[row]), of_country[0]].append((row, of_country[1]))
+        kind_of, form = (whole.partition(" ")[0], whole) if whole else (name, _of_country(name, country))
+        groups[int(article[row]), kind_of].append((row, form))
     split = {there for (there, _), group in groups.items() if any(elsewhere[row] for row, _ in group)}
     subjects = _subjects(rows, texts, {there for there, _ in groups} - split)
     found = {}
@@ -149,26 +135,9 @@ def _name(text: str) -> str:
     return next(filter(None, map(citation, (form, *genitive_bases(form)))), "")
 
 
-def _placed(text: str) -> str:
-    """What is LOCAL with its place behind it, "Landgerichts Köln", without the genitive; else ""."""
-    first, _, place = text.partition(" ")
-    name = _name(first) if place else ""
-    return f"{name} {place}" if name in LOCAL else ""
-
-
 def _is_everywhere(name: str) -> bool:
     ministry = name.endswith(MINISTRY) and not name.startswith(tuple(PREFIXES.values()))
     return ministry or name in EVERYWHERE or name in LOCAL
-
-
-def _of_place(name: str, place: str) -> str:
-    """What a place's own is called: "Sächsischer Landtag", if that is known, else "Landgericht Köln"."""
-    place = SEATS.get(place, place) if name == PARLIAMENT else place
-    if place in states() or (name == PARLIAMENT and place not in countries()):
-        return ""  # "das Landgericht in Deutschland", "der Landtag in Köln zu Gast"
-    adjectives = [f"{place}er", *(f"{stem.title()}{ending}" for stem in adjectives_of(place) for ending in ("er", "e"))]
-    known = (citation(own) for own in (*(f"{adjective} {name}" for adjective in adjectives), f"{name} von {place}"))
-    return next(filter(None, known), f"{name} {place}")
 
 
 def _of_country(name: str, country: str) -> str:
@@ -178,7 +147,7 @@ def _of_country(name: str, country: str) -> str:
     if not country:
         return ""
     if name in LOCAL:
-        return _of_place(name, country)
+        return of_place(name, country)
     prefix = PREFIXES.get(country, "")
     own = citation(f"{prefix}{name if prefix.endswith('-') else name.lower()}") if prefix else None
     own = own or next(filter(None, (citation(f"{stem.title()}e {name}") for stem in adjectives_of(country))), None)

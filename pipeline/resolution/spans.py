@@ -21,7 +21,7 @@ from pipeline.resolution.lexicon import (
     known_type,
     places,
 )
-from pipeline.resolution.national import LOCAL
+from pipeline.resolution.local import LOCAL
 from pipeline.resolution.parting import part
 from pipeline.resolution.texts import among, followed_by, lengths, used, where, which, with_codes
 from pipeline.resolution.titles import DISTRICT, title_length
