@@ -138,9 +138,10 @@ def initials(forms: Forms) -> dict[str, str]:
             longer[" ".join((first, *kept, last))].append(form)
     spelled = defaultdict(list)
     for form in full_names(forms):
-        first, *middle, last = form.split(" ")
-        if len(middle) == 1 and middle[0][1:].islower():
-            spelled[f"{first} {middle[0][0]}. {last}"].append(form)
+        first, _, rest = form.partition(" ")
+        second, _, last = rest.partition(" ")
+        if last and " " not in last and second[1:].islower():
+            spelled[f"{first} {second[0]}. {last}"].append(form)
     found = {short: group[0] for short, group in spelled.items() if len(group) == 1 and short in forms}
     return found | {group[0]: short for short, group in longer.items() if len(group) == 1 and short in forms}
 

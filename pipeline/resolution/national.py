@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from pipeline.resolution.american import is_american_word
 from pipeline.resolution.entities import ORGANISATION, PLACE, Array
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, place_of, states
+from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, other_names, place_of, states
 from pipeline.resolution.local import LOCAL, of_place, placed
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import among, followed_by, gaps, used, where
@@ -47,6 +48,7 @@ GERMAN = frozenset(
 # Places that have ministries of their own, though they are no states for all.
 TERRITORIES = frozenset(("Gazastreifen", "Hongkong", "Kurdistan", "Tibet", "Transnistrien", "Westjordanland"))
 GERMANY, FEDERAL = "Deutschland", "Bundes"
+PREFIX = 3  # letters
 PREPOSITIONS = (len(" in "), len(" von "))  # or der, des
 
 
@@ -67,9 +69,11 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
     everywhere = where(named, surface, texts, lambda text: _is_everywhere(_name(text)))
     named &= everywhere | among(article, article[named & (adjective | genitive)])
     named |= where(kind == NAME, surface, texts, lambda text: bool(placed(text)))
+    codes = used(surface[named], len(texts)).tolist()
+    known = {code: (_name(texts[code]), placed(texts[code])) for code in codes}
     groups: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
     for row in np.flatnonzero(named).tolist():
-        name, whole = _name(texts[surface[row]]), placed(texts[surface[row]])
+        name, whole = known[surface[row]]
         country = derived_words().get(texts[surface[row - 1]].lower(), "") if adjective[row] else ""
         if not country and (genitive[row] or (elsewhere[row] and name in LOCAL)):
             country = _name(texts[surface[row + 1]])
@@ -126,8 +130,18 @@ def nobodys(rows: pd.DataFrame, texts: Sequence[str], named: Collection[int]) ->
 
 
 def _has_home(text: str) -> bool:
+    if text[:PREFIX].casefold() not in _beginnings() and MINISTRY not in text:
+        return False
     name = _name(text)
     return name in HOMES or _is_everywhere(name)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """First letters of all such names: most names can be told not to be among them by these."""
+    names = {*HOMES, *EVERYWHERE, *LOCAL}
+    others = (other for other, name in other_names().items() if name in names)
+    return frozenset(name[:PREFIX].casefold() for name in (*names, *others))
 
 
 def _name(text: str) -> str:

@@ -1,6 +1,7 @@
 """Common nouns that the model takes for names now and then: "Rohöl", "Mordes", "sein Schweif"."""
 
 import re
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from pipeline.resolution.texts import are_in, followed_by, where, which
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import context, surnames
 from pipeline.resolution.within import short_names
+from pipeline.settings import TYPES
 
 OFTEN_UNMARKED = 5  # times a word is left unmarked, at least, to be taken for a common noun
 SELDOM_MARKED = 0.35  # share of its occurrences that are marked, below which it is
@@ -32,7 +34,7 @@ COMMON_ACRONYMS = frozenset(
     NPC NS OP PC PCB PCR PDF PDT PIN PKV PKW POS PR PS PST PVC RNA SARS SEK SIM SMS SUV StGB TNT TTIP TV UFO UKW
     UMTS USB UTC UV VIP VPN WC WG WLAN WM XML ÖPNV""".split()  # noqa: SIM905 - likewise
 )
-LINE = re.compile(r"[SU]\d{1,2}")  # of a city's trains
+LINE, LONGEST_LINE = re.compile(r"[SU]\d{1,2}"), 3  # of a city's trains
 CELESTIAL = frozenset(("Erde", "Mond", "Monds", "Mondes", "Sonne"))  # which everybody has
 # Nouns that are too rare in other text for its counts, and that models take for names.
 RARE = frozenset(
@@ -79,7 +81,7 @@ NOUN, DETERMINED, A_THING, COMPOUND, NO_PLACE, DECISION = 1, 2, 3, 4, 5, 6
 def is_determiner(before: str) -> bool:
     """Whether what stands before a name says that it is a thing: an article, or what the place is, "Flughafen"."""
     word = context(before)
-    return word.lower() in DETERMINERS | MERGED or head_before(word) == PLACE
+    return word.lower() in DETERMINERS or word.lower() in MERGED or head_before(word) == PLACE
 
 
 def without_nouns(
@@ -132,8 +134,9 @@ def _rare_nouns(names: pd.DataFrame, forms: list[str], texts: list[str]) -> Arra
     somebody = which(
         names["before"].to_numpy(), texts, lambda text: head_before(context(text)) in (PERSON, ORGANISATION)
     )
-    rare = [text in RARE or text in PRODUCTS or LINE.fullmatch(text) is not None for text in forms]
-    return np.asarray(np.array(rare, dtype=bool) & (np.bincount(form[somebody], minlength=len(forms)) == 0))
+    lines = {text for text in forms if len(text) <= LONGEST_LINE and LINE.fullmatch(text)}
+    rare = are_in(forms, RARE | PRODUCTS | lines)
+    return np.asarray(rare & (np.bincount(form[somebody], minlength=len(forms)) == 0))
 
 
 def _always_determined(names: pd.DataFrame, facts: Facts, texts: list[str]) -> Array:
@@ -219,16 +222,16 @@ def _before_their_name(rows: pd.DataFrame, forms: list[str], may_be: Array) -> A
     found[:-1] &= (name & (type_ == np.roll(type_, 1)))[1:]
     first = np.flatnonzero(found)
     first = first[~which(form[first + 1], forms, lambda text: text.endswith("s") and known_type(text[:-1]) == PLACE)]
-    heads = [_head(forms[code]) for code in form[first].tolist()]
     found[:] = False
-    found[first[np.array(heads, dtype=np.int8) == type_[first]]] = True
+    for code in range(len(TYPES)):
+        those = first[type_[first] == code]
+        found[those] = which(form[those], forms, partial(_is_said_of, code))
     return np.asarray(found)
 
 
-def _head(form: str) -> int:
-    """What stands behind a noun that is one word and no street; THING if it does not say."""
-    head = head_before(form) if form.isalpha() and not STREET.search(form) else None
-    return THING if head is None else head
+def _is_said_of(type_: int, form: str) -> bool:
+    """Whether a noun that is one word and no street says that what follows is of this type."""
+    return form.isalpha() and not STREET.search(form) and head_before(form) == type_
 
 
 def _vehicles(rows: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:

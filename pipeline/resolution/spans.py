@@ -23,7 +23,7 @@ from pipeline.resolution.lexicon import (
 )
 from pipeline.resolution.local import LOCAL
 from pipeline.resolution.parting import part
-from pipeline.resolution.texts import among, followed_by, lengths, used, where, which, with_codes
+from pipeline.resolution.texts import followed_by, lengths, rows_among, used, where, which, with_codes
 from pipeline.resolution.titles import DISTRICT, title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun
@@ -208,11 +208,9 @@ def _cut_adjectives(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame,
         rows[column].to_numpy().copy() for column in ("surface", "before", "after", "start", "end", "kind", "type")
     )
     pairs = [texts[code].split(" ", 1) for code in surface[first].tolist()]
-    (none, *adjective), texts = with_codes(["", *(one for one, _ in pairs)], texts)
-    surface[first] = adjective
-    surface[first + 1], texts = with_codes([rest for _, rest in pairs], texts)
-    before[first + 1], texts = with_codes([f"{one} " for one, _ in pairs], texts)
-    after[first] = none
+    new = [text for one, rest in pairs for text in (one, rest, f"{one} ", "")]
+    codes, texts = with_codes(new, texts)
+    surface[first], surface[first + 1], before[first + 1], after[first] = codes.reshape(-1, 4).T
     end[first] = start[first] + [len(one) for one, _ in pairs]
     start[first + 1] = end[first] + 1
     kind[first], type_[first] = DERIVED, PLACE
@@ -247,24 +245,40 @@ def _extend_named(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, l
     """A mention that is a name of its article together with the word before or behind it becomes this name: "Premium
     [Aerotec]", where there is a [Premium Aerotec].
     """
-    article, surface, before, after, type_ = (
-        rows[name].to_numpy() for name in ("article", "surface", "before", "after", "type")
-    )
+    surface, before, after = (rows[name].to_numpy() for name in ("surface", "before", "after"))
     name = rows["kind"].to_numpy() == NAME
-    longer = np.flatnonzero(where(name, surface, texts, lambda text: " " in text))
-    edges = [texts[code] for code in used(surface[longer], len(texts)).tolist()]
-    first, last = {text.partition(" ")[0] for text in edges}, {text.rpartition(" ")[2] for text in edges}
+    longer = rows[where(name, surface, texts, lambda text: " " in text)]
+    codes = {texts[code]: code for code in used(longer["surface"].to_numpy(), len(texts)).tolist()}
+    first, last = {text.partition(" ")[0] for text in codes}, {text.rpartition(" ")[2] for text in codes}
     left = where(where(name, surface, texts, last.__contains__), before, texts, lambda text: text[:-1] in first)
     right = where(where(name, surface, texts, first.__contains__), after, texts, lambda text: text[1:] in last)
-    longer = longer[among(article[longer], article[left | right])]
-    there = {(article[row], type_[row], texts[surface[row]]) for row in longer.tolist()}
-    for those, one, other in ((left, before, surface), (right, surface, after)):
-        some = np.flatnonzero(those)
-        those[some] = [
-            (article[row], type_[row], texts[one[row]] + texts[other[row]]) in there for row in some.tolist()
-        ]
+    left, right = (
+        _are_named(rows, those, codes, longer, *_joined(one, other, those, texts))
+        for those, one, other in ((left, before, surface), (right, surface, after))
+    )
     left = _alone(rows, texts, left)
     return _grow(rows, texts, left, right & ~left)
+
+
+def _joined(one: Array, other: Array, those: Array, texts: list[str]) -> tuple[Array, list[str]]:
+    """The pairs of texts of those rows, each as one text: of each row its place in the list of them."""
+    key = one[those].astype(np.int64) * len(texts) + other[those]
+    place, unique = pd.factorize(key)
+    pairs = (divmod(number, len(texts)) for number in unique.tolist())
+    return place, [texts[a] + texts[b] for a, b in pairs]
+
+
+def _are_named(
+    rows: pd.DataFrame, those: Array, codes: dict[str, int], longer: pd.DataFrame, place: Array, whole: list[str]
+) -> Array:
+    """Which of those rows would be a name that a mention of their article and type has. `codes`: of such names."""
+    surface = np.array([codes.get(text, -1) for text in whole], dtype=np.int64)[place]
+    some = np.flatnonzero(those)[surface >= 0]
+    columns = ["article", "type", "surface"]
+    wanted = rows.iloc[some][columns].assign(surface=surface[surface >= 0])
+    found = np.zeros(len(rows), dtype=bool)
+    found[some] = rows_among(wanted, longer[columns])
+    return found
 
 
 def _alone(rows: pd.DataFrame, texts: list[str], among: Array) -> Array:
@@ -298,11 +312,9 @@ def _grow(rows: pd.DataFrame, texts: list[str], left: Array, right: Array) -> tu
 def _known_pairs(one: Array, other: Array, texts: list[str]) -> Array:
     """Whether two texts, one behind the other, are a known name that neither is by itself."""
     may_begin = which(one, texts, begins_known) & which(other, texts, bool)
-    key = one[may_begin].astype(np.int64) * len(texts) + other[may_begin]
-    place, unique = pd.factorize(key)
-    pairs = (divmod(number, len(texts)) for number in unique.tolist())
+    place, whole = _joined(one, other, may_begin, texts)
     found = may_begin.copy()
-    found[may_begin] = np.array([known_type(texts[a] + texts[b]) >= 0 for a, b in pairs], dtype=bool)[place]
+    found[may_begin] = np.array([known_type(text) >= 0 for text in whole], dtype=bool)[place]
     return found
 
 
@@ -318,9 +330,9 @@ def _complete(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[
     place = (kind == NAME) & (type_ == PLACE)
     area = place & which(before, texts, _is_area)
     area &= ~which(before, texts, DISTRICTS.__contains__) | which(surface, texts, places().__contains__)
-    known = where((kind == NAME) & ~place, surface, texts, lambda text: known_type(text) == PLACE)
-    court = (place | known) & which(before, texts, _is_institution)
-    court &= ~which(before, texts, _is_office) | ~which(surface, texts, is_of_country)
+    court = (kind == NAME) & which(before, texts, _is_institution)
+    court &= place | where(court & ~place, surface, texts, lambda text: known_type(text) == PLACE)
+    court &= ~where(court & which(before, texts, _is_office), surface, texts, is_of_country)
     organisation = (kind == NAME) & (type_ == ORGANISATION)
     begun = where(organisation & which(before, texts, _is_beginning), surface, texts, lambda text: known_type(text) < 0)
     left, court, area, begun = (_alone(rows, texts, those) for those in (left, court, area, begun))
