@@ -34,9 +34,11 @@ HOMES = {
 # What each country has, and most regions: so is every "…ministerium".
 EVERYWHERE = frozenset(
     """Bischofskonferenz Kartellamt Kassationsgerichtshof Landeskriminalamt Nationalgarde Nationalversammlung
-    Verfassungsgericht Verfassungsgerichtshof Verfassungsrat Verwaltungsgerichtshof""".split()  # noqa: SIM905 - they may become many
+    Sicherheitsrat Verfassungsgericht Verfassungsgerichtshof Verfassungsrat Verwaltungsgerichtshof""".split()  # noqa: SIM905 - they may become many
 ) | {"Oberster Gerichtshof"}
 MINISTRY = "ministerium"
+# That of the Vereinte Nationen, in articles that name them.
+COUNCIL, NATIONS = "Sicherheitsrat", ("Vereinte Nationen", "UN-Sicherheitsrat")
 # What the names of a state's own begin with: Bundesfinanzministerium, US-Finanzministerium.
 PREFIXES = {"Deutschland": "Bundes", "USA": "US-"}
 # Deutschland and its parts.
@@ -81,11 +83,15 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
         groups[int(article[row]), kind_of].append((row, form))
     split = {there for (there, _), group in groups.items() if any(elsewhere[row] for row, _ in group)}
     subjects = _subjects(rows, texts, {there for there, _ in groups} - split)
+    councils = among(article, np.array([there for there, name in groups if name == COUNCIL], dtype=np.int64))
+    nations = set(article[where(councils, surface, texts, lambda text: citation(text) in NATIONS)].tolist())
     found = {}
     for (there, name), group in groups.items():
         first = group[0][1]
         bare = first if {form for _, form in group} <= {first, ""} else ""
-        if not bare and name not in LOCAL and _is_everywhere(name) and there in subjects:
+        if not bare and name == COUNCIL:
+            bare = NATIONS[-1] if there in nations else ""
+        elif not bare and name not in LOCAL and _is_everywhere(name) and there in subjects:
             bare = _of_country(name, subjects[there])
             bare = bare if bare != f"{name} (Deutschland)" else ""  # it has none
         forms = ((row, form or ("" if elsewhere[row] else bare)) for row, form in group)

@@ -12,7 +12,7 @@ from pipeline.resolution.facts import Facts
 from pipeline.resolution.gender import DOCTOR
 from pipeline.resolution.heads import THING, head_before
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import FEMALE, MALE, given_names, known_type
+from pipeline.resolution.lexicon import FEMALE, MALE, given_names, known_type, place_of, states
 from pipeline.resolution.texts import are_in, followed_by, where, which
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import context, surnames
@@ -41,8 +41,8 @@ RARE = frozenset(
     """Agio Aschura Beaufortskala Biennale Boule Caucus Chapeau Christus Crew Dancehall Disagio Disco Discothek
     Diskothek Ein-Euro Erdatmosphäre Erdhalbkugel Erdkruste Erdkugel Erdtrabant Erdtrabanten Europacup Europacups
     Formel-1 Foul Galaxis Gitter Grabscher Hangar Jetset Landeskabinett Landesregierung Maisfeld Mall Mama Moslem
-    Moslems Motocross Muslime Mutti Papa Porno Primary Pétanque Raumfähre Raumstation Reggae Richter-Skala
-    Richterskala Salsa Samba Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich Taikonaut
+    Moslems Motocross Muslime Mutti Openair Papa Porno Primary Pétanque Raumfähre Raumstation Reggae Richter-Skala
+    Richterskala SOKO Salsa Samba Soko Sonnensystem Sonnensystems Sorry Spaceshuttle Spaceshuttles Sprich Taikonaut
     Taikonauten Tango Tattoo Tattoos Techno Volksrepublik""".split()  # noqa: SIM905 - likewise
 )
 # Products and competitions that models take for organisations.
@@ -68,6 +68,7 @@ MAKERS = frozenset(
     Volkswagen Volvo""".split()  # noqa: SIM905 - likewise
 )
 OWNED = re.compile(r"(?:ein|[dms]ein|ihr|unser)(?:e[mnrs]?)?")
+TREATY = re.compile(r"[-‐‑](?:Protokoll|Abkommen|Konvention|Vertrag|Verträge)")
 STREET = re.compile(r"(?:stra(?:ß|ss)e|platz|weg|allee|gasse)$")
 STORMS = frozenset(
     """Hurrikan Hurrikans Orkan Orkans Orkantief Orkantiefs Sturmtief Sturmtiefs Taifun Taifuns Tropensturm Tropensturms
@@ -111,7 +112,7 @@ def without_nouns(
     of_row = np.where((of_row == 0) & _currencies(rows, texts), A_THING, of_row)
     of_row = np.where((of_row == 0) & _before_their_name(rows, forms, (facts.known < 0) & ~decided_on), NOUN, of_row)
     of_row = np.where((of_row == 0) & _vehicles(rows, forms, texts), A_THING, of_row)
-    of_row = np.where((of_row == 0) & _games(rows, forms), A_THING, of_row)
+    of_row = np.where((of_row == 0) & _events(rows, forms, texts), A_THING, of_row)
     of_row = np.where((of_row == 0) & _storms(rows, texts, (facts.known < 0) & ~decided_on), A_THING, of_row)
     gone = of_row > 0
     return rows[~gone].reset_index(drop=True), rows[gone].assign(rule=np.array(DROP_RULES, object)[of_row[gone]])
@@ -245,9 +246,18 @@ def _vehicles(rows: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:
     )
 
 
-def _games(rows: pd.DataFrame, forms: list[str]) -> Array:
-    """Which parts are the Olympic games: "Olympia-Kandidatur", but not the place."""
-    return where(rows["kind"].to_numpy() == PART, rows["form"].to_numpy(), forms, lambda form: form == "Olympia")
+def _events(rows: pd.DataFrame, forms: list[str], texts: list[str]) -> Array:
+    """Which parts are the Olympic games, "Olympia-Kandidatur", or the town that a treaty is called by,
+    "Kyoto-Protokoll"; a state's is about the state.
+    """
+    part, form = rows["kind"].to_numpy() == PART, rows["form"].to_numpy()
+    town = where(part & (rows["type"].to_numpy() == PLACE), rows["after"].to_numpy(), texts, _is_treaty)
+    town &= ~which(form, forms, lambda text: place_of(text) in states())
+    return town | where(part, form, forms, lambda text: text == "Olympia")
+
+
+def _is_treaty(after: str) -> bool:
+    return TREATY.match(after) is not None
 
 
 def _in_compounds_only(names: pd.DataFrame, facts: Facts) -> Array:
