@@ -182,7 +182,7 @@ def split_person(text: str, start: int, end: int, names: Mapping[str, str]) -> l
 
 
 def split_closed(text: str, start: int, end: int, type_: str) -> list[Part]:
-    """The Bundestag of a "Bundestagsfraktion" taken for an organisation, the Balearen of a "Baleareninsel" taken for a
+    """The Bundestag of a "Bundestagsfraktion" taken for an organisation, the Nordsee of a "Nordseeinsel" taken for a
     place: groups, committees and islands are called by the name that they begin with. Else none.
     """
     word, head = text[start:end], ISLAND if type_ == "LOC" else GROUP

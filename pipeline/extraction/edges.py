@@ -10,14 +10,14 @@ TITLES = re.compile(
     r"|Herrn?|Frau|Professor(?:in)?|Doktor)\s+"
 )
 NUMERAL = re.compile(r"\w \b[IVX]+$")  # of a pope, whose stop is part of it: "Benedikt XVI."
-ABBREVIATED = re.compile(
-    r"(?:(?:^|[ -])[^\W\d_]*[A-ZÄÖÜ][^\W\d_]*[A-ZÄÖÜ]|\d)\.$"
-)  # the stop of "XY GmbH." is the sentence's
+# What ends in the stop of its sentence, "XY GmbH.", "Schalke 04.".
+ABBREVIATED = re.compile(r"(?:(?:^|[ -])[^\W\d_]*[A-ZÄÖÜ][^\W\d_]*[A-ZÄÖÜ]|\d)\.$")
 ARTICLE = re.compile(r"(?:der|die|das|dem|den|des) (?=[A-ZÄÖÜ])")  # no part of what is no person's name
 SCORE = re.compile(r" \d{1,2}:\d{1,2}$")
 EDGE = '"„“”‚‘»«›‹()[]{}<>*,;:!?…–-/|·•&=+ '
 HALF = re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+- und $")  # of a name, "Arbeits- und Sozialgericht"
 COMPOUND_NOUN = re.compile(r"[A-ZÄÖÜ][a-zäöüß]{7,}")
+# What "Verband der [Deutschen Industrie]" and "Bund [Deutscher Kriminalbeamter]" go on with, and what they begin with.
 ADJECTIVE = re.compile(
     r"(?:[A-ZÄÖÜ][a-zäöüß]+schen|Deutscher) (?!Bahn|Bank|Lufthansa|Post|Roten Kreuz|Telekom)[A-ZÄÖÜ]"
 )
@@ -27,9 +27,8 @@ BODY = re.compile(
 )
 WHERE = re.compile(r"\b(?:[Ii]n|[Aa]us|[Bb]ei|[Nn]ach|[Vv]on|[Uu]m) $")  # a place is named, and then a number
 LONGEST_WHERE = 6
-CLUB = re.compile(
-    r"(?:Darmstadt 98|Hannover 96|Mainz 05|Paderborn 07|Schalke 04)\b(?! [A-ZÄÖÜ])"
-)  # named by a place and a year
+# Clubs that are named by a place and a year.
+CLUB = re.compile(r"(?:Darmstadt 98|Hannover 96|Mainz 05|Paderborn 07|Schalke 04)\b(?! [A-ZÄÖÜ])")
 FIELDS = ("der ", "des ", "für ")
 LONGEST_ABBREVIATION = 20  # characters, with its stop
 LONGEST_HALF = 200  # characters before a name that are looked at
