@@ -7,9 +7,10 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from pipeline.resolution.about import places_named
 from pipeline.resolution.entities import ORGANISATION, PLACE, Array
 from pipeline.resolution.lexicon import citation, place_of, states
-from pipeline.resolution.texts import among, gaps, used, where, which
+from pipeline.resolution.texts import among, gaps, where, which
 from pipeline.resolution.units import DERIVED, NAME, PART
 
 USA, CAPITAL = "USA", "Washington"
@@ -84,14 +85,12 @@ def _about_usa(rows: pd.DataFrame, texts: Sequence[str], here: Array) -> tuple[A
     """Which of these mentions are in articles that name the USA, and no other state more than twice as often; and which
     of them are in articles that name it more often than all other states.
     """
-    article, surface = rows["article"].to_numpy(), rows["surface"].to_numpy()
-    place = np.flatnonzero(here & (rows["type"].to_numpy() == PLACE))
-    state = {code: place_of(texts[code]) for code in used(surface[place], len(texts)).tolist()}
-    frame = pd.DataFrame({"article": article[place], "state": [state[code] for code in surface[place].tolist()]})
-    counts = frame[frame["state"].isin(list(states()))].value_counts().reset_index()
-    usa = counts[counts["state"] == USA].set_index("article")["count"]
+    counts = places_named(rows, texts, here)
+    counts = counts[counts["place"].isin(list(states()))]
+    usa = counts[counts["place"] == USA].set_index("article")["count"]
     groups = counts.groupby("article")["count"]
     often, mostly = OFTEN * usa >= groups.max()[usa.index], 2 * usa > groups.sum()[usa.index]
+    article = rows["article"].to_numpy()
     found = [here & among(article, usa.index[those].to_numpy(np.int64)) for those in (often, often & mostly)]
     return found[0], found[1]
 

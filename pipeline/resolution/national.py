@@ -1,16 +1,17 @@
 """Names that several countries use, each for its own: "die finnischen Grünen", "das russische Außenministerium"."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from pipeline.resolution.about import subjects
 from pipeline.resolution.american import is_american_word
-from pipeline.resolution.entities import ORGANISATION, PLACE, Array
+from pipeline.resolution.entities import PLACE, Array
 from pipeline.resolution.inflection import genitive_bases
-from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, other_names, place_of, states
+from pipeline.resolution.lexicon import adjectives_of, citation, countries, derived_words, other_names, states
 from pipeline.resolution.local import LOCAL, of_place, placed
 from pipeline.resolution.spelling import spell
 from pipeline.resolution.texts import among, followed_by, gaps, used, where
@@ -41,15 +42,6 @@ MINISTRY = "ministerium"
 COUNCIL, NATIONS = "Sicherheitsrat", ("Vereinte Nationen", "UN-Sicherheitsrat")
 # What the names of a state's own begin with: Bundesfinanzministerium, US-Finanzministerium.
 PREFIXES = {"Deutschland": "Bundes", "USA": "US-"}
-# Deutschland and its parts.
-GERMAN = frozenset(
-    """Deutschland Baden-Württemberg Bayern Berlin Brandenburg Bremen Hamburg Hessen Mecklenburg-Vorpommern
-    Niedersachsen Nordrhein-Westfalen Rheinland-Pfalz Saarland Sachsen Sachsen-Anhalt Schleswig-Holstein
-    Thüringen""".split()  # noqa: SIM905 - likewise
-)
-# Places that have ministries of their own, though they are no states for all.
-TERRITORIES = frozenset(("Gazastreifen", "Hongkong", "Kurdistan", "Tibet", "Transnistrien", "Westjordanland"))
-GERMANY, FEDERAL = "Deutschland", "Bundes"
 PREFIX = 3  # letters
 PREPOSITIONS = (len(" in "), len(" von "))  # or der, des
 
@@ -82,7 +74,8 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
         kind_of, form = (whole.partition(" ")[0], whole) if whole else (name, _of_country(name, country))
         groups[int(article[row]), kind_of].append((row, form))
     split = {there for (there, _), group in groups.items() if any(elsewhere[row] for row, _ in group)}
-    subjects = _subjects(rows, texts, {there for there, _ in groups} - split)
+    unsplit = np.array(sorted({there for there, _ in groups} - split), dtype=np.int64)
+    state = subjects(rows, texts, among(article, unsplit))
     councils = among(article, np.array([there for there, name in groups if name == COUNCIL], dtype=np.int64))
     nations = set(article[where(councils, surface, texts, lambda text: citation(text) in NATIONS)].tolist())
     found = {}
@@ -91,36 +84,11 @@ def national(rows: pd.DataFrame, texts: Sequence[str]) -> dict[int, str]:
         bare = first if {form for _, form in group} <= {first, ""} else ""
         if not bare and name == COUNCIL:
             bare = NATIONS[-1] if there in nations else ""
-        elif not bare and name not in LOCAL and _is_everywhere(name) and there in subjects:
-            bare = _of_country(name, subjects[there])
+        elif not bare and name not in LOCAL and _is_everywhere(name) and there in state:
+            bare = _of_country(name, state[there])
             bare = bare if bare != f"{name} (Deutschland)" else ""  # it has none
         forms = ((row, form or ("" if elsewhere[row] else bare)) for row, form in group)
         found.update({row: form for row, form in forms if form not in {"", name}})
-    return found
-
-
-def _subjects(rows: pd.DataFrame, texts: Sequence[str], articles: Collection[int]) -> dict[int, str]:
-    """The state that each of these articles names more often than all others together, unless Deutschland, a part of it
-    or one of its authorities is named, too, whose own they may be in German news.
-    """
-    article, surface, type_ = (rows[name].to_numpy() for name in ("article", "surface", "type"))
-    here = among(article, np.array(sorted(articles), dtype=np.int64))
-    federal = where(here & (type_ == ORGANISATION), surface, texts, lambda text: text.startswith(FEDERAL))
-    german = set(article[federal].tolist())
-    here = np.flatnonzero(here & (type_ == PLACE))
-    state = {code: place_of(texts[code]) for code in used(surface[here], len(texts)).tolist()}
-    named = pd.DataFrame({"article": article[here], "code": surface[here]}).value_counts().reset_index()
-    times: dict[int, Counter[str]] = defaultdict(Counter)
-    for there, code, count in named.itertuples(index=False):
-        times[there][state[code]] += count
-    found = {}
-    for there, counts in times.items():
-        of_states = {name: count for name, count in counts.items() if name in states()}
-        most = max(of_states, key=lambda name: of_states[name], default="")
-        mostly = 2 * of_states.get(most, 0) > sum(of_states.values())
-        others = (counts.keys() | ({GERMANY} if there in german else set())) - {most}
-        if mostly and (GERMAN | TERRITORIES).isdisjoint(others):
-            found[there] = most
     return found
 
 

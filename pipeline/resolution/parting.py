@@ -2,12 +2,11 @@
 
 import re
 
-import numpy as np
 import pandas as pd
 
 from pipeline.resolution.entities import ORGANISATION, PERSON
 from pipeline.resolution.lexicon import cities, derived_words, given_names, known_type
-from pipeline.resolution.texts import used, where, with_codes
+from pipeline.resolution.texts import doubled, used, where, with_codes
 from pipeline.resolution.units import DERIVED, NAME
 from pipeline.resolution.usage import is_common_noun
 
@@ -41,10 +40,8 @@ def part(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]
     two |= where(~derived, surface, texts, lambda text: text in cuts and not text.islower())
     if not two.any():
         return rows, texts
-    whole = np.flatnonzero(two)
-    old = [texts[code] for code in surface[whole].tolist()]
-    first = whole + np.arange(len(whole))  # where the rows stand once each of these stands twice
-    rows = rows.iloc[np.repeat(np.arange(len(rows)), 1 + two)].reset_index(drop=True)
+    old = [texts[code] for code in surface[two].tolist()]
+    rows, first = doubled(rows, two)
     surface, start, end = (rows[name].to_numpy().copy() for name in ("surface", "start", "end"))
     surface[first], texts = with_codes([text[: cuts[text]] for text in old], texts)
     second = [JOINT.sub("", text[cuts[text] :]) for text in old]

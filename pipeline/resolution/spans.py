@@ -23,7 +23,7 @@ from pipeline.resolution.lexicon import (
 )
 from pipeline.resolution.local import LOCAL
 from pipeline.resolution.parting import part
-from pipeline.resolution.texts import followed_by, lengths, rows_among, used, where, which, with_codes
+from pipeline.resolution.texts import doubled, followed_by, lengths, rows_among, used, where, which, with_codes
 from pipeline.resolution.titles import DISTRICT, title_length
 from pipeline.resolution.units import DERIVED, NAME, PART
 from pipeline.resolution.usage import is_common_noun
@@ -198,12 +198,10 @@ def _cut_titles(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, lis
 def _cut_adjectives(rows: pd.DataFrame, texts: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """The mentions with a place's adjective in front as two: "[niedersächsischen] [Landtag]"."""
     name = (rows["kind"].to_numpy() == NAME) & (rows["type"].to_numpy() == ORGANISATION)
-    whole = np.flatnonzero(where(name, rows["surface"].to_numpy(), texts, _begins_derived))
-    if not len(whole):
+    two = where(name, rows["surface"].to_numpy(), texts, _begins_derived)
+    if not two.any():
         return rows, texts
-    again = np.repeat(np.arange(len(rows)), 1 + np.isin(np.arange(len(rows)), whole))
-    first = whole + np.arange(len(whole))
-    rows = rows.iloc[again].reset_index(drop=True)
+    rows, first = doubled(rows, two)
     surface, before, after, start, end, kind, type_ = (
         rows[column].to_numpy().copy() for column in ("surface", "before", "after", "start", "end", "kind", "type")
     )

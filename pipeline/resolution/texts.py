@@ -102,6 +102,12 @@ def gaps(rows: pd.DataFrame) -> Array:
     return found
 
 
+def doubled(rows: pd.DataFrame, those: Array) -> tuple[pd.DataFrame, Array]:
+    """The rows with those (flags) twice, one behind the other; and the positions where the first of the two stand."""
+    first = np.flatnonzero(those) + np.arange(np.count_nonzero(those))
+    return rows.iloc[np.repeat(np.arange(len(rows)), 1 + those)].reset_index(drop=True), first
+
+
 def lengths(codes: Array, texts: Sequence[str]) -> Array:
     """The length of the text of each code."""
     return np.fromiter((len(texts[code]) for code in codes.tolist()), dtype=np.int64, count=len(codes))
